@@ -1,0 +1,200 @@
+import { Check, CircleHelp, Moon, Redo2, Share, Sun, SunMoon, Undo2, Zap, ZapOff } from 'lucide-react'
+
+import type { T } from '../i18n/catalogue.ts'
+import { useT } from '../i18n/use-t.ts'
+import { useApp, useSession } from '../machines/session-context.tsx'
+import type { World } from '../protocol/view/world.ts'
+import type { ThemeChoice } from '../store/app-state.ts'
+import { BrokenSign } from '../ui/kit/BrokenSign.tsx'
+import kit from '../ui/kit/controls.module.css'
+import { termLine } from '../ui/kit/term-paint.ts'
+import { PHONE, useMedia } from '../ui/kit/use-media.ts'
+import { Logo } from './Logo.tsx'
+import styles from './Header.module.css'
+import { PictureMenu } from './PictureMenu.tsx'
+import { useChoice } from './use-choice.ts'
+import { useShare } from './use-share.ts'
+
+const ICON = { size: 17, strokeWidth: 1.8, 'aria-hidden': true } as const
+
+/** Name of the house, the cluster in one line, and what the page itself can be asked. */
+export function Header({ onHelp }: { readonly onHelp: () => void }) {
+  const t = useT()
+  const choose = useChoice()
+  const phone = useMedia(PHONE)
+  const lang = useApp((state) => state.look.lang)
+  const share = useShare()
+  const other = lang === 'en' ? 'zh' : 'en'
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name}>
+        <Logo />
+        <span className={phone ? styles.hidden : ''}>etcdscope</span>
+      </h1>
+      <ClusterFacts phone={phone} />
+      <div className={styles.tools}>
+        <History phone={phone} />
+        <button className={kit.quiet} type="button" title={t('shell.shareHint')} onClick={share}>
+          <Share {...ICON} />
+          <span className={phone ? styles.hidden : ''}>{t('shell.share')}</span>
+        </button>
+        {!phone && <PictureMenu />}
+        <button
+          className={kit.quiet}
+          type="button"
+          lang={other === 'zh' ? 'zh-CN' : 'en'}
+          title={t('shell.otherLanguageName')}
+          onClick={() => choose({ lang: other })}
+        >
+          {t(phone ? 'shell.otherLanguageShort' : 'shell.otherLanguage')}
+        </button>
+        {!phone && <ThemeSwitch />}
+        {!phone && <MotionSwitch />}
+        <button
+          className={kit.quiet}
+          type="button"
+          aria-label={t('shell.help')}
+          title={`${t('shell.help')} ( ? )`}
+          onClick={onHelp}
+        >
+          <CircleHelp {...ICON} />
+        </button>
+      </div>
+    </header>
+  )
+}
+
+/** The reader's last actions, taken back and brought back. On a phone the narration's own *Undo* is enough. */
+function History({ phone }: { readonly phone: boolean }) {
+  const t = useT()
+  const session = useSession()
+  const [undoable, redoable] = useApp((state) => [state.run.undoable, state.run.redoable])
+  return (
+    <>
+      {!phone && (
+        <button
+          className={kit.quiet}
+          type="button"
+          aria-label={t('shell.undo')}
+          title={`${t('shell.undo')} (Ctrl+Z)`}
+          disabled={!undoable}
+          onClick={() => void session.undo()}
+        >
+          <Undo2 {...ICON} />
+        </button>
+      )}
+      {/* On a wide page it stands where it will be, so that nothing moves under the pointer. */}
+      {(redoable || !phone) && (
+        <button
+          className={kit.quiet}
+          type="button"
+          aria-label={t('shell.redo')}
+          title={`${t('shell.redo')} (Ctrl+Shift+Z)`}
+          disabled={!redoable}
+          onClick={() => void session.redo()}
+        >
+          <Redo2 {...ICON} />
+        </button>
+      )}
+    </>
+  )
+}
+
+function ClusterFacts({ phone }: { readonly phone: boolean }) {
+  const t = useT()
+  const cluster = useApp((state) => state.moment?.world.cluster ?? null)
+  const leaderTerm = useApp(
+    ({ moment }) => moment?.world.members.find(({ name }) => name === moment.world.cluster.leader)?.term ?? 0,
+  )
+  const broken = useApp((state) => state.moment?.world.violations.length ?? 0)
+  const [rulesOff, strict] = useApp(({ run }) => [
+    run.recording?.config.rulesOff ?? null,
+    run.recording?.config.strictReconfigCheck ?? true,
+  ])
+  if (cluster === null) return <div className={styles.facts} />
+  const spare = cluster.running - cluster.quorum
+  const leader = leaderWords(cluster, leaderTerm, t)
+  return (
+    <ul className={styles.facts} aria-label={t('shell.cluster')}>
+      <li className={styles.term}>
+        <i style={{ background: termLine(cluster.term) }} />
+        <b>{t('shell.term', { term: cluster.term })}</b>
+        <span className={phone ? styles.hidden : ''}>{leader}</span>
+      </li>
+      {phone && <li>{leader}</li>}
+      <li>
+        {phone
+          ? t('shell.quorum', { n: cluster.quorum })
+          : t(spare < 0 ? 'shell.votersNoQuorum' : 'shell.votersCanLose', {
+              voters: cluster.voters,
+              quorum: cluster.quorum,
+              n: spare,
+            })}
+      </li>
+      <li>{t('shell.revision', { n: cluster.revision })}</li>
+      <li className={broken > 0 ? styles.broken : ''}>
+        {broken > 0 ? (
+          <>
+            <BrokenSign /> <b>{t('shell.broken', { n: broken })}</b>
+          </>
+        ) : (
+          <span title={t('shell.invariantsHold', { n: cluster.checkers })}>
+            <Check size={15} strokeWidth={2.4} aria-hidden /> {t('shell.invariants', { n: cluster.checkers })}
+          </span>
+        )}
+      </li>
+      {rulesOff !== null && rulesOff.length > 0 && (
+        <li>{t('shell.rulesOff', { rules: rulesOff.join(', ') })}</li>
+      )}
+      {!strict && <li>{t('shell.strictOff')}</li>}
+      {!phone && <li className={styles.tagline}>{t('shell.taglineShort')}</li>}
+    </ul>
+  )
+}
+
+/** Who leads, with its term where another member has a later one by now. */
+function leaderWords({ leader, leaderHasQuorum, term }: World['cluster'], leaderTerm: number, t: T): string {
+  if (leader === null) return t('shell.noLeader')
+  if (leaderTerm === term) return t(leaderHasQuorum ? 'shell.leader' : 'shell.leaderAlone', { name: leader })
+  const old = { name: leader, term: leaderTerm }
+  return t(leaderHasQuorum ? 'shell.leaderOf' : 'shell.leaderAloneOf', old)
+}
+
+const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = { auto: 'paper', paper: 'night', night: 'auto' }
+
+function ThemeSwitch() {
+  const t = useT()
+  const choose = useChoice()
+  const theme = useApp((state) => state.look.theme)
+  const name = { auto: t('shell.themeAuto'), paper: t('shell.themePaper'), night: t('shell.themeNight') }
+  const label = t('shell.theme', { theme: name[theme] })
+  return (
+    <button
+      className={kit.quiet}
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={() => choose({ theme: NEXT[theme] })}
+    >
+      {theme === 'auto' ? <SunMoon {...ICON} /> : theme === 'paper' ? <Sun {...ICON} /> : <Moon {...ICON} />}
+    </button>
+  )
+}
+
+function MotionSwitch() {
+  const t = useT()
+  const choose = useChoice()
+  const reduced = useApp((state) => state.look.motion === 'reduced')
+  return (
+    <button
+      className={kit.quiet}
+      type="button"
+      aria-pressed={reduced}
+      aria-label={t('shell.motion')}
+      title={t('shell.motion')}
+      onClick={() => choose({ motion: reduced ? 'full' : 'reduced' })}
+    >
+      {reduced ? <ZapOff {...ICON} /> : <Zap {...ICON} />}
+    </button>
+  )
+}

@@ -1,0 +1,215 @@
+import { ok, refuse, type Result } from '../base/result.ts'
+import { defaultConfig } from '../run/config.ts'
+import { OPENING } from '../run/opening.ts'
+import { parsePos, type Pos } from '../run/position.ts'
+import { decodeRecording } from '../run/recording-link.ts'
+import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
+import { applySetting } from '../run/settings.ts'
+import type { EmbedLook, LensId, LookState, Selection } from '../store/app-state.ts'
+import { NOTHING_SHARED, type ShareState, writeHash } from '../store/share-state.ts'
+
+export { writeHash }
+export type HashState = ShareState
+
+export interface ParsedHash {
+  readonly state: HashState
+  /** For the console, in one note: keys that mean nothing here. */
+  readonly notes: readonly string[]
+  /** For the page: one sentence for each value that could not be taken. */
+  readonly refusals: readonly string[]
+}
+
+const MOST_MEMBERS = 9
+const LENSES: readonly LensId[] = ['log', 'disk', 'keys', 'members', 'console', 'inspect']
+const PARTS: readonly EmbedLook['parts'][number][] = [
+  'log',
+  'disk',
+  'keys',
+  'members',
+  'console',
+  'narration',
+  'tape',
+]
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type Draft = Mutable<ShareState> & { controls: EmbedLook['controls'] | null; lock: EmbedLook['lock'] }
+
+/** Reads a URL hash, with or without `#`. Unknown keys are noted, bad values refused; the rest stands. */
+export function parseHash(hash: string): ParsedHash {
+  const draft: Draft = { ...NOTHING_SHARED, settings: [], controls: null, lock: null }
+  const notes: string[] = []
+  const refusals: string[] = []
+  for (const part of hash.replace(/^#/, '').split('&')) {
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    const key = decode(equals < 0 ? part : part.slice(0, equals))
+    const value = decode(equals < 0 ? '' : part.slice(equals + 1))
+    if (key === null || value === null) {
+      refusals.push(`The address has a broken percent sign in "${part.slice(0, 40)}".`)
+      continue
+    }
+    const read = READERS[key] ?? (key.startsWith('set.') ? setting(key.slice(4)) : null)
+    if (read === null) {
+      notes.push(`"${key.slice(0, 40)}" in the address is unknown and was ignored.`)
+      continue
+    }
+    const refusal = read(draft, value)
+    if (refusal !== null) refusals.push(`The address says ${key}=${value.slice(0, 40)}: ${refusal}.`)
+  }
+  const { controls, lock, ...state } = draft
+  if (state.embed !== null) state.embed = { ...state.embed, controls: controls ?? 'full', lock }
+  return { state, notes, refusals }
+}
+
+/** The run that an address means, first found wins: `r`, `seed`/`members`/`set.*`, the opening. */
+export function chooseRun(state: HashState): {
+  readonly recording: Recording
+  readonly at: Pos | null
+  readonly notes: readonly string[]
+  readonly refusals: readonly string[]
+} {
+  const made = state.seed !== null || state.members !== null || state.settings.length > 0
+  const notes: string[] = []
+  const refusals: string[] = []
+  if (state.lesson !== null)
+    notes.push('"lesson" in the address was ignored: this version has no lessons yet.')
+  if (state.recording !== null) {
+    if (made) notes.push('"seed", "members" and "set" in the address were ignored: its recording decides.')
+    return { recording: state.recording, at: state.at, notes, refusals }
+  }
+  if (!made) return { recording: OPENING, at: state.at, notes, refusals }
+  let config = { ...defaultConfig(state.members ?? 5), workload: 1 }
+  for (const [key, value] of state.settings) {
+    const next = applySetting(config, key, value)
+    if (next.ok) config = next.value
+    else refusals.push(`The address says set.${key}=${value}: ${next.error}`)
+  }
+  const recording: Recording = { version: RECORDING_VERSION, seed: state.seed ?? 1, config, inputs: [] }
+  return { recording, at: state.at, notes, refusals }
+}
+
+/** The look that an address asks for; absent parts are the reader's own. */
+export function lookOf(state: HashState): Partial<LookState> {
+  const look: Mutable<Partial<LookState>> = {}
+  if (state.lens !== null) look.lens = state.lens
+  if (state.selection !== null) look.selection = state.selection
+  if (state.lang !== null) look.lang = state.lang
+  if (state.theme !== null) look.theme = state.theme
+  if (state.motion !== null) look.motion = state.motion
+  if (state.embed !== null) look.embed = state.embed
+  if (state.present) look.present = true
+  return look
+}
+
+type Reader = (draft: Draft, value: string) => string | null
+
+function into<T>(parse: (text: string) => Result<T>, store: (draft: Draft, value: T) => void): Reader {
+  return (draft, text) => {
+    const parsed = parse(text)
+    if (!parsed.ok) return parsed.error
+    store(draft, parsed.value)
+    return null
+  }
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  __proto__: null as never,
+  v: (_draft, value) => (value === '1' ? null : 'this page reads version 1'),
+  lesson: into(ok, (draft, value) => (draft.lesson = value)),
+  step: into(wholeIn(0, 999), (draft, value) => (draft.step = value)),
+  r: into(decodeRecording, (draft, value) => (draft.recording = value)),
+  t: into(parsePos, (draft, value) => (draft.at = value)),
+  lens: into(oneOf(LENSES), (draft, value) => (draft.lens = value)),
+  select: into(parseSelection, (draft, value) => (draft.selection = value)),
+  seed: into(wholeIn(0, Number.MAX_SAFE_INTEGER), (draft, value) => (draft.seed = value)),
+  members: into(wholeIn(1, MOST_MEMBERS), (draft, value) => (draft.members = value)),
+  speed: into(parseSpeed, (draft, value) => (draft.speed = value)),
+  play: into(oneOf(['0', '1']), (draft, value) => (draft.play = value === '1')),
+  lang: into(oneOf(['en', 'zh']), (draft, value) => (draft.lang = value)),
+  theme: into(oneOf(['paper', 'night', 'auto']), (draft, value) => (draft.theme = value)),
+  motion: into(oneOf(['full', 'reduced']), (draft, value) => (draft.motion = value)),
+  embed: into(parseEmbed, (draft, value) => (draft.embed = value)),
+  controls: into(oneOf(['none', 'play', 'full']), (draft, value) => (draft.controls = value)),
+  lock: into(oneOf(['act', 'seek', '1']), (draft, value) => (draft.lock = value === '1' ? 'all' : value)),
+  present: into(oneOf(['0', '1']), (draft, value) => (draft.present = value === '1')),
+  allow: into(parseOrigins, (draft, value) => (draft.allow = value)),
+}
+
+function setting(key: string): Reader {
+  return (draft, value) => {
+    draft.settings = [...draft.settings, [key, value]]
+    return null
+  }
+}
+
+function oneOf<const T extends string>(options: readonly T[]): (text: string) => Result<T> {
+  return (text) => {
+    const found = options.find((option) => option === text)
+    return found === undefined ? refuse(`it is one of ${options.join(', ')}`) : ok(found)
+  }
+}
+
+function wholeIn(low: number, high: number): (text: string) => Result<number> {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+    return value >= low && value <= high ? ok(value) : refuse(`it is a whole number from ${low} to ${high}`)
+  }
+}
+
+function parseSpeed(text: string): Result<'director' | number> {
+  if (text === 'director') return ok(text)
+  const value = /^\d{1,4}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  return value >= 0.001 && value <= 100 ? ok(value) : refuse('it is "director" or a number from 0.001 to 100')
+}
+
+export function parseSelection(text: string): Result<Selection> {
+  const parts = text.split(':')
+  const [kind = '', a = '', b = '', c = ''] = parts
+  const name = /^[A-Za-z0-9._-]{1,64}$/
+  const whole = /^\d{1,15}$/
+  if (kind === 'wall' && parts.length === 1) return ok({ kind: 'wall' })
+  if (kind === 'member' && parts.length === 2 && name.test(a)) return ok({ kind: 'member', member: a })
+  if (kind === 'client' && parts.length === 2 && name.test(a)) return ok({ kind: 'client', client: a })
+  if (kind === 'link' && parts.length === 3 && name.test(a) && name.test(b)) return ok({ kind: 'link', a, b })
+  if (kind === 'msg' && parts.length === 2 && whole.test(a)) return ok({ kind: 'message', id: Number(a) })
+  if (kind === 'event' && parts.length === 2 && whole.test(a)) return ok({ kind: 'event', id: Number(a) })
+  if (
+    kind === 'entry' &&
+    parts.length >= 3 &&
+    parts.length <= 4 &&
+    name.test(a) &&
+    whole.test(b) &&
+    /^\d{0,15}$/.test(c)
+  ) {
+    return ok({ kind: 'entry', member: a, index: Number(b), term: Number(c) })
+  }
+  return refuse('it names nothing that this page can select')
+}
+
+function parseEmbed(text: string): Result<EmbedLook> {
+  const [first, ...rest] = text.split(/[+ ]/)
+  if (first !== 'stage') return refuse('it begins with "stage"')
+  const parts: EmbedLook['parts'][number][] = []
+  for (const part of rest) {
+    const known = oneOf(PARTS)(part)
+    if (!known.ok) return refuse(`after "stage" each part is one of ${PARTS.join(', ')}`)
+    if (!parts.includes(known.value)) parts.push(known.value)
+  }
+  return ok({ parts, controls: 'full', lock: null })
+}
+
+function parseOrigins(text: string): Result<readonly string[]> {
+  const origins = text.split(',')
+  const bad = origins.find((origin) => !/^https?:\/\/[A-Za-z0-9.[\]:-]+$/.test(origin))
+  return bad === undefined
+    ? ok(origins)
+    : refuse(`"${bad.slice(0, 40)}" is not an origin like https://example.org`)
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

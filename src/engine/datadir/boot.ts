@@ -1,0 +1,129 @@
+import { equalBytes, NO_BYTES } from '../../base/bytes.ts'
+import { hexOf, ID_NONE } from '../../base/id64.ts'
+import { decodeEntry, decodeHardState } from '../../pb/raftpb-codec.ts'
+import type { Entry, HardState, Snapshot } from '../../pb/raftpb.ts'
+import { decodeWalSnapshot } from '../../pb/walpb.ts'
+import { BROKEN_TREE } from '../backend/bolt-reader.ts'
+import { type DbFile, readDb } from './db-file.ts'
+import type { MemberRead } from './facts.ts'
+import { stateOf } from './log-entries.ts'
+import { MembersAfter } from './members-after.ts'
+
+/** What one member's process comes to, up to the point where raft runs. */
+export type Boot =
+  | { readonly kind: 'fatal'; readonly fatal: string; readonly repaired: boolean }
+  | {
+      readonly kind: 'runs'
+      readonly repaired: boolean
+      readonly hardState: HardState | null
+      readonly snapshot: Snapshot | null
+      /** After the snapshot. */
+      readonly entries: readonly Entry[]
+      readonly lastIndex: number
+      readonly lastTerm: number
+      readonly db: DbFile | null
+    }
+
+/** etcd 3.4.23's steps at start with a WAL, in its order; `fatal` is `<msg>: <error>` of the line it ends with. */
+export function boot(member: MemberRead): Boot {
+  const { wal, log, dir } = member
+  const dies = (fatal: string, repaired = false): Boot => ({ kind: 'fatal', fatal, repaired })
+  if (wal.names.length === 0) return dies('discovery failed: wal: file not found')
+  let db = member.db
+  if (db !== null && !db.ok) return dies(openError(db.error))
+  // A torn segment in the middle is only told when the log is read for appending.
+  const isTornInside = wal.corrupt?.message === 'unexpected EOF'
+  if (wal.corrupt !== null && !isTornInside) return dies(`discovery failed: ${wal.corrupt.message}`)
+  const snapshot = newestSnapshot(member)
+  const index = snapshot?.metadata.index ?? 0
+  if (snapshot !== null) {
+    if (!new MembersAfter().recover(snapshot)) return dies('failed to recover from snapshot')
+    if ((db?.value.consistentIndex ?? 0) < index) {
+      const received = dir.snap.get(`${index.toString(16).padStart(16, '0')}.snap.db`)
+      if (received === undefined) return dies(NO_SNAPSHOT_DB)
+      db = readDb(received.bytes)
+      if (!db.ok) return dies(openError(db.error))
+    }
+  }
+  if (!hasSegmentsFrom(member, index)) return dies('failed to open WAL: wal: file not found')
+  const repaired = wal.torn !== null
+  const read = readFrom(member, index)
+  const unreadable = isTornInside ? 'unexpected EOF' : read.error
+  if (unreadable !== null) return dies(`failed to read WAL, cannot be repaired: ${unreadable}`, repaired)
+  const { entries } = read
+  if ((log.metadata?.nodeId ?? ID_NONE) === ID_NONE) return dies('panic: cannot use none as id', repaired)
+  const lastIndex = entries.at(-1)?.index ?? index
+  const { commit } = stateOf(log)
+  if (log.hardState !== null && (commit < index || commit > lastIndex)) {
+    const id = hexOf(log.metadata?.nodeId ?? ID_NONE)
+    return dies(`${id} state.commit ${commit} is out of range [${index}, ${lastIndex}]`, repaired)
+  }
+  const lastTerm = entries.at(-1)?.term ?? snapshot?.metadata.term ?? 0
+  const found = db === null ? null : db.value
+  return {
+    kind: 'runs',
+    repaired,
+    hardState: log.hardState,
+    snapshot,
+    entries,
+    lastIndex,
+    lastTerm,
+    db: found,
+  }
+}
+
+/** A file that bbolt refuses, or a tree that it panics over. */
+export function openError(error: string): string {
+  return error.startsWith(BROKEN_TREE) ? `panic: ${error}` : `failed to open database: ${error}`
+}
+
+const NO_SNAPSHOT_DB =
+  "failed to recover v3 backend from snapshot: failed to find database snapshot file (snap: snapshot file doesn't exist)"
+
+/** The newest readable `.snap` that a WAL record names and the hard state has committed. */
+function newestSnapshot({ snaps, log }: MemberRead): Snapshot | null {
+  const { commit } = stateOf(log)
+  const named = new Set(
+    log.snapshots.filter(({ index }) => index <= commit).map(({ index, term }) => `${term} ${index}`),
+  )
+  for (const { snapshot } of [...snaps].reverse()) {
+    if (snapshot !== null && named.has(`${snapshot.metadata.term} ${snapshot.metadata.index}`))
+      return snapshot
+  }
+  return null
+}
+
+/** From the last segment that may hold `index` on, the numbers must follow each other. */
+function hasSegmentsFrom({ wal }: MemberRead, index: number): boolean {
+  const from = wal.names.findLastIndex((segment) => segment.index <= index)
+  if (from < 0) return false
+  return wal.names.slice(from).every(({ seq }, i, rest) => seq === (rest[0]?.seq ?? 0) + i)
+}
+
+/** `ReadAll`: later entries replace, none may be left out. */
+function readFrom({ wal }: MemberRead, start: number): { entries: Entry[]; error: string | null } {
+  const entries: Entry[] = []
+  const from = wal.files.findLastIndex((segment) => segment.index <= start)
+  let metadata: Uint8Array | null = null
+  const fails = (error: string): { entries: Entry[]; error: string } => ({ entries, error })
+  for (const { record } of wal.files.slice(Math.max(from, 0)).flatMap(({ scan }) => scan.records)) {
+    const data = record.data ?? NO_BYTES
+    if (record.type === 'entry') {
+      const entry = decodeEntry(data)
+      if (!entry.ok) return fails(entry.error)
+      if (entry.value.index <= start) continue
+      const before = entry.value.index - start - 1
+      if (before > entries.length) return fails('wal: slice bounds out of range')
+      entries.length = before
+      entries.push(entry.value)
+    } else if (record.type === 'metadata') {
+      if (metadata !== null && !equalBytes(metadata, data)) return fails('wal: conflicting metadata found')
+      metadata = data
+    } else if (typeof record.type === 'number') return fails(`unexpected block type ${record.type}`)
+    else if (record.type === 'state' || record.type === 'snapshot') {
+      const decoded = record.type === 'state' ? decodeHardState(data) : decodeWalSnapshot(data)
+      if (!decoded.ok) return fails(decoded.error)
+    }
+  }
+  return { entries, error: null }
+}

@@ -1,0 +1,488 @@
+import { defined } from '../../base/assert.ts'
+import { ID_NONE, type Id64 } from '../../base/id64.ts'
+import type { Rng } from '../../base/rng.ts'
+import type { ConfState, Message } from '../../pb/raftpb.ts'
+import type { ClusterConfig } from '../../run/config.ts'
+import type { SimMicros } from '../../run/position.ts'
+import { ok, type Result } from '../../base/result.ts'
+import type { Disk, FileContent } from '../disk/disk.ts'
+import type { KvStore } from '../mvcc/kv-store.ts'
+import type { RawNode, Ready } from '../raft/raw-node.ts'
+import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
+import type { Wal } from '../wal/wal.ts'
+import { ApiState } from './api-state.ts'
+import { catchUp, leaseLeader, revokeExpired } from './apply-v3.ts'
+import { applyEntry } from './apply.ts'
+import { Backend } from './backend.ts'
+import { bootOrReopen } from './boot.ts'
+import { Membership } from './membership.ts'
+import { appendedFirst, leadLine } from './node-lines.ts'
+import { idBytes, idOfBytes } from './payload.ts'
+import { PeerStatus } from './peer-status.ts'
+import { noSpace } from './no-space.ts'
+import { processMessages } from './process-messages.ts'
+import type { PendingProposal, WaitingProposal } from './proposals.ts'
+import {
+  decideVersionSoon,
+  forget,
+  MONITOR_VERSION_MICROS,
+  monitorVersions,
+  publishAttributes,
+} from './publish.ts'
+import { ReadQueue } from './read-queue.ts'
+import { RequestIds } from './request-ids.ts'
+import { leaderMoved } from './rpc/maintenance.ts'
+import { answerRead, serve } from './rpc/serve.ts'
+import { activeLine, inactiveLine, logLine, REMOVED_LINES, startingLine } from './server-log.ts'
+import { failure, type ServerHost, type ServerRequest, type ServerTimer } from './server-host.ts'
+import { persisted, ruleOff } from './rules-off.ts'
+import { Snapshots } from './snapshots.ts'
+import { takeStores } from './stores.ts'
+
+const SAVE_FAILED = 'failed to save Raft hard state and entries'
+const READ_RETRY_MICROS = 500_000
+const STOP_AFTER_MICROS = 1_000_000
+
+/** Of the member that this process is. */
+export interface ServerOptions {
+  readonly id: Id64
+  readonly name: string
+  readonly clientURLs: readonly string[]
+  /** Added at run time: its first process begins with an empty log. */
+  readonly joins: boolean
+  /** The others know a member of this id that has run before. */
+  readonly bootstrapped: boolean
+  readonly config: ClusterConfig
+  /** --quota-backend-bytes; 0 for none. */
+  readonly quotaBytes: number
+  readonly rng: Rng
+}
+
+/**
+ * One etcd process. Everything durable is on `disk`; losing this object is a crash.
+ * Invariant: `saving` is the Ready whose fsync is under way; no other Ready is taken meanwhile.
+ */
+export class EtcdServer {
+  kv: KvStore
+  /** As the node layer knows it; ID_NONE for none. */
+  lead: Id64 = ID_NONE
+  applied = 0
+  appliedTerm = 0
+  /** The last entry that the key space has seen; one that comes again after a restart does not change it again. */
+  consistentIndex = 0
+  confState: ConfState = EMPTY_CONF_STATE
+  saving: Ready | null = null
+  clusterVersion: string | null = null
+  membership = Membership.EMPTY
+  /** The process has panicked: nothing leaves it any more. */
+  dead = false
+  pending = new Map<Id64, PendingProposal>()
+  waiting: readonly WaitingProposal[] = []
+  reads = new ReadQueue()
+  private peers = new PeerStatus()
+  api: ApiState
+  private leading = false
+  private tickWaits = false
+
+  private constructor(
+    readonly options: ServerOptions,
+    readonly node: RawNode,
+    readonly wal: Wal,
+    readonly backend: Backend,
+    readonly snapshots: Snapshots,
+    kv: KvStore,
+    private readonly ids: RequestIds,
+  ) {
+    this.kv = kv
+    this.api = new ApiState(options.config.electionMs)
+  }
+
+  /**
+   * Starts the process: boots on an empty disk, rebuilds from what is there on any other. `now` is the start's time, `wallMillis`
+   * the machine's clock. Refuses with the line that it dies with.
+   */
+  static start(
+    options: ServerOptions,
+    disk: Disk,
+    now: SimMicros,
+    wallMillis: number,
+  ): Result<{ readonly server: EtcdServer; readonly lines: readonly string[] }> {
+    const boot = bootOrReopen(options, disk)
+    if (!boot.ok) return boot
+    const { node, found } = boot.value
+    const { wal, lines, backend } = found
+    const ids = RequestIds.startingAt(options.id, wallMillis)
+    const parts = [
+      new Backend(disk, backend.txid, now),
+      new Snapshots(disk, found.snapshot?.metadata.index ?? 0),
+    ] as const
+    const server = new EtcdServer(options, node, wal, ...parts, backend.kv, ids)
+    takeStores(server, backend, found.store, found.snapshot?.metadata ?? EMPTY_SNAPSHOT.metadata)
+    return ok({ server, lines })
+  }
+
+  /** What follows a start: applies what is committed, publishes the member's attributes, looks for old files. */
+  run(host: ServerHost, restart: boolean): void {
+    logLine(host, startingLine(this, restart))
+    this.pump(host)
+    publishAttributes(this, host)
+    this.pump(host)
+    this.snapshots.purge(this, host)
+  }
+
+  /** Highest index that a crash now would keep. */
+  get durable(): number {
+    return this.node.storage.lastIndex()
+  }
+
+  get isLeader(): boolean {
+    return this.leading
+  }
+
+  /** A state that the trace does not tell: for the canonical encoding. */
+  get hidden(): readonly unknown[] {
+    return [
+      this.leading,
+      this.tickWaits,
+      this.ids.state,
+      this.peers.state,
+      [this.appliedTerm, this.consistentIndex, this.confState, this.dead],
+      this.backend.plainState(),
+      this.snapshots.plainState(),
+      this.api.plainState(),
+    ]
+  }
+
+  clone(disk: Disk): EtcdServer {
+    const copy = new EtcdServer(
+      this.options,
+      this.node.clone(),
+      this.wal.clone(disk),
+      this.backend.clone(disk),
+      this.snapshots.clone(disk),
+      this.kv.clone(),
+      this.ids.clone(),
+    )
+    copy.lead = this.lead
+    copy.applied = this.applied
+    copy.appliedTerm = this.appliedTerm
+    copy.consistentIndex = this.consistentIndex
+    copy.confState = this.confState
+    copy.dead = this.dead
+    copy.saving = this.saving
+    copy.clusterVersion = this.clusterVersion
+    copy.membership = this.membership
+    copy.pending = new Map(this.pending)
+    copy.waiting = this.waiting
+    copy.reads = this.reads.clone()
+    copy.peers = this.peers.clone()
+    copy.api = this.api.clone()
+    copy.leading = this.leading
+    copy.tickWaits = this.tickWaits
+    return copy
+  }
+
+  /** One of the ticker's ticks. The loop reads it, so it waits while an fsync is under way, and a second one is lost. */
+  tick(host: ServerHost): void {
+    if (this.saving !== null) {
+      this.tickWaits = true
+      return
+    }
+    this.node.tick()
+    this.pump(host)
+  }
+
+  receive(m: Message, host: ServerHost): void {
+    if (this.peers.heard(m.from)) logLine(host, activeLine(m.from))
+    this.node.step(m)
+    this.pump(host)
+  }
+
+  /** A MsgSnap, with the leader's backend that came beside it. False when it could not be kept. */
+  receiveSnapshot(m: Message, db: FileContent, host: ServerHost): boolean {
+    if (!this.snapshots.received(m, db, host)) return false
+    this.receive(m, host)
+    return true
+  }
+
+  /** What became of a snapshot that was sent. */
+  snapshotReported(to: Id64, arrived: boolean, host: ServerHost): void {
+    this.snapshots.reported(this, to, arrived, host)
+    this.pump(host)
+  }
+
+  /** The process ends by itself, with that line; nothing it had under way is finished. */
+  die(text: string, host: ServerHost): void {
+    if (this.dead) return
+    this.dead = true
+    host.die(text)
+  }
+
+  /** SIGTERM: what is applied is committed, the log is closed. The caller ends the process. */
+  stop(): void {
+    this.backend.forceCommit(this, null)
+    this.wal.close()
+  }
+
+  campaign(host: ServerHost): void {
+    this.node.campaign()
+    this.pump(host)
+  }
+
+  reportUnreachable(id: Id64, host: ServerHost): void {
+    if (this.peers.lost(id)) logLine(host, inactiveLine(id))
+    this.node.reportUnreachable(id)
+    this.pump(host)
+  }
+
+  /** The fsync under way has ended. */
+  diskDone(host: ServerHost): void {
+    const ready = defined(this.saving, 'an fsync was under way')
+    this.saving = null
+    this.wal.sync()
+    host.event({ kind: 'synced', durable: ready.entries.at(-1)?.index ?? this.durable })
+    this.finish(ready, host)
+    this.pump(host)
+  }
+
+  request(asked: ServerRequest, host: ServerHost): void {
+    serve(this, asked, host)
+  }
+
+  /** A linearizable read waits until this member has applied what the leader has committed now. */
+  readLater(asked: ServerRequest, host: ServerHost): void {
+    this.reads.add(asked)
+    host.event({ kind: 'read-index', request: asked.request, stage: 'asked', index: 0 })
+    this.startRead(host)
+    this.pump(host)
+  }
+
+  /** Proposes for somebody who waits. */
+  submit(proposal: WaitingProposal, pending: PendingProposal, host: ServerHost): void {
+    this.pending.set(proposal.id, pending)
+    this.propose(proposal, host)
+    this.pump(host)
+  }
+
+  nextId(): Id64 {
+    return this.ids.next()
+  }
+
+  /** The leader hands its office over. */
+  transfer(to: Id64, host: ServerHost): void {
+    this.node.transferLeader(to)
+    this.pump(host)
+  }
+
+  /** Removed for good: etcd stops a moment later, so that what it has to send still leaves. */
+  stopSoon(host: ServerHost): void {
+    host.unwake('stop')
+    host.wake(host.now + STOP_AFTER_MICROS, 'stop')
+  }
+
+  /** The client's context ended: nobody waits any more. What was proposed may still be committed. */
+  cancel(request: number): void {
+    for (const [id, pending] of this.pending) {
+      if (!('request' in pending) || pending.request !== request) continue
+      this.pending.delete(id)
+      this.waiting = this.waiting.filter((waiting) => waiting.id !== id)
+    }
+    this.reads.cancel(request)
+    this.api.watches.cancel(request)
+    this.api.moves = this.api.moves.filter((move) => move.request !== request)
+  }
+
+  woken(timer: ServerTimer, host: ServerHost): void {
+    switch (timer) {
+      case 'stop':
+        for (const line of REMOVED_LINES) logLine(host, line)
+        return
+      case 'publish':
+        forget(this, 'publish')
+        publishAttributes(this, host)
+        break
+      case 'monitor-versions':
+        monitorVersions(this, host)
+        break
+      case 'read-retry':
+        if (this.reads.current !== null) this.askReadIndex(this.reads.current.ctx, host)
+        break
+      case 'backend-commit':
+        return this.backend.beginCommit(this, host)
+      case 'backend-synced':
+        return this.backend.commitSynced(host)
+      case 'snapshot-written':
+        return this.snapshots.written(this, host)
+      case 'purge':
+        return this.snapshots.purge(this, host)
+      case 'watch-sync':
+        catchUp(this, host)
+        break
+      case 'lease-expiry':
+        revokeExpired(this, host)
+        break
+    }
+    this.pump(host)
+  }
+
+  /** Takes Readys until an fsync must be waited for or nothing is left to do. */
+  private pump(host: ServerHost): void {
+    this.drain(host)
+    while (this.saving === null && !this.dead) {
+      if (this.node.hasReady()) this.begin(this.node.ready(), host)
+      else if (this.tickWaits) {
+        this.tickWaits = false
+        this.node.tick()
+      } else break
+      this.drain(host)
+    }
+  }
+
+  private begin(ready: Ready, host: ServerHost): void {
+    if (ready.softState !== null) this.noteRole(ready.softState.role === 'leader', host)
+    for (const { requestCtx, index } of ready.readStates)
+      this.readConfirmed(idOfBytes(requestCtx), index, host)
+    // DIFF(etcd): entries are applied after the save, not beside it, so shouldWaitWALSync holds for every Ready.
+    if (this.leading || ruleOff(this.options.config, 'fsync-before-answer')) this.send(ready, host)
+    const { entries, hardState, snapshot } = ready
+    if (entries.length === 0 && hardState === null && snapshot === null) return this.finish(ready, host)
+    if (this.wal.lacksRoom) return this.die(noSpace(SAVE_FAILED, this.wal.tailPath()), host)
+    const recorded = snapshot === null ? 0 : this.snapshots.save(this, snapshot)
+    const state = hardState === null ? null : persisted(this.options.config, hardState)
+    const saved = this.wal.save(state, entries)
+    const mustSync = ready.mustSync || saved.mustSync || snapshot !== null
+    host.event({
+      kind: 'written',
+      first: entries[0]?.index ?? 0,
+      last: entries.at(-1)?.index ?? 0,
+      bytes: recorded + saved.bytes,
+      mustSync,
+      hardState: hardState !== null,
+    })
+    if (saved.cut) host.event({ kind: 'wal-cut', path: this.wal.tailPath() })
+    if (!mustSync) return this.finish(ready, host)
+    this.saving = ready
+    host.beginSync()
+  }
+
+  private finish(ready: Ready, host: ServerHost): void {
+    const { storage } = this.node
+    if (ready.hardState !== null) storage.setHardState(ready.hardState)
+    if (ready.snapshot !== null) this.snapshots.restore(this, ready.snapshot, host)
+    if (this.dead) return
+    storage.append(ready.entries)
+    for (const entry of ready.committedEntries) applyEntry(this, entry, host)
+    if (ready.committedEntries.length > 0) this.snapshots.maybeTake(this, host)
+    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
+    if (!this.leading && !ruleOff(this.options.config, 'fsync-before-answer')) this.send(ready, host)
+    this.node.advance(ready)
+    this.snapshots.sendMerged(this, host)
+    this.drain(host)
+  }
+
+  private send(ready: Ready, host: ServerHost): void {
+    const { snapshots, others } = processMessages(ready.messages)
+    if (snapshots.length > 0) this.snapshots.enqueue(snapshots)
+    if (others.length > 0) host.send(others)
+  }
+
+  /** Tells what happened in raft, and what the node layer makes of a new leader. */
+  drain(host: ServerHost): void {
+    const events = this.node.drainEvents()
+    if (events.length === 0) return
+    host.raft(events)
+    let lead: Id64 | null = null
+    let term = 0
+    for (const event of events) {
+      if (event.kind === 'panic') return this.die(`panic: ${event.text}`, host)
+      if (event.kind !== 'lead') continue
+      lead = event.lead ?? ID_NONE
+      term = event.term
+    }
+    if (lead !== null && lead !== this.lead) this.noteLead(lead, term, host)
+  }
+
+  private noteLead(lead: Id64, term: number, host: ServerHost): void {
+    host.raft([leadLine(this.options.id, this.lead, lead, term)])
+    this.lead = lead
+    if (lead === ID_NONE) return
+    leaderMoved(this, host)
+    const { waiting } = this
+    this.waiting = []
+    for (const proposal of waiting) this.propose(proposal, host)
+    // DIFF(etcd): a read that a leader change interrupts fails with ErrLeaderChanged and etcdctl asks again; here the
+    // member asks again itself.
+    const { current } = this.reads
+    if (current === null) return
+    const ctx = this.ids.next()
+    this.reads.current = { ctx, reads: current.reads }
+    this.askReadIndex(ctx, host)
+  }
+
+  private noteRole(leads: boolean, host: ServerHost): void {
+    if (leads === this.leading) return
+    this.leading = leads
+    if (!leads) leaseLeader(this, false, host)
+    if (leads) host.wake(host.now + MONITOR_VERSION_MICROS, 'monitor-versions')
+    else host.unwake('monitor-versions')
+  }
+
+  /** Hands a proposal to raft, or keeps it while no leader is known, as etcd's node does. */
+  propose(proposal: WaitingProposal, host: ServerHost): void {
+    const pending = this.pending.get(proposal.id)
+    if (pending === undefined) return
+    const request = pending.kind === 'client' || pending.kind === 'no-space' ? pending.request : 0
+    if (this.lead === ID_NONE) {
+      this.waiting = [...this.waiting, proposal]
+      if (request > 0) host.event({ kind: 'proposed', request, outcome: 'waiting', index: 0 })
+      return
+    }
+    const { data } = proposal
+    const refused = data instanceof Uint8Array ? this.node.propose(data) : this.node.proposeConfChange(data)
+    const events = this.node.drainEvents()
+    if (request > 0 && refused === null) {
+      const own = this.lead === this.options.id
+      const index = own ? appendedFirst(events) : 0
+      host.event({ kind: 'proposed', request, outcome: own ? 'appended' : 'forwarded', index })
+    }
+    if (events.length > 0) host.raft(events)
+    if (refused === null) return
+    this.pending.delete(proposal.id)
+    if (request > 0) host.answer(request, failure('rpc error: code = Unknown desc = raft proposal dropped'))
+  }
+
+  /** The leader's no-op was applied: etcd then decides the cluster's version at once. */
+  leaderReady(host: ServerHost): void {
+    const { current } = this.reads
+    if (current !== null) this.askReadIndex(current.ctx, host)
+    if (this.leading) leaseLeader(this, true, host)
+    decideVersionSoon(this, host)
+  }
+
+  private startRead(host: ServerHost): void {
+    if (this.reads.current !== null || this.reads.next.length === 0) return
+    const ctx = this.ids.next()
+    this.reads.current = { ctx, reads: this.reads.next }
+    this.reads.next = []
+    this.askReadIndex(ctx, host)
+  }
+
+  private askReadIndex(ctx: Id64, host: ServerHost): void {
+    this.node.readIndex(idBytes(ctx))
+    host.unwake('read-retry')
+    host.wake(host.now + READ_RETRY_MICROS, 'read-retry')
+  }
+
+  private readConfirmed(ctx: Id64, index: number, host: ServerHost): void {
+    const reads = this.reads.confirm(ctx, index)
+    if (reads.length === 0) return
+    host.unwake('read-retry')
+    for (const { request } of reads) host.event({ kind: 'read-index', request, stage: 'confirmed', index })
+    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
+    this.startRead(host)
+  }
+
+  private answer({ request, what }: ServerRequest, host: ServerHost): void {
+    host.answer(request, answerRead(this, what))
+  }
+}

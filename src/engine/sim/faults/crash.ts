@@ -1,0 +1,16 @@
+import { crashProcess } from '../process-end.ts'
+import { noMember, type Fault } from './fault.ts'
+
+/** The process dies at once, and what no fsync had covered is gone. */
+export const crash: Fault<'crash'> = {
+  kind: 'crash',
+  refuses(cluster, { member }) {
+    return (
+      noMember(cluster, member) ??
+      (cluster.member(member).status === 'down' ? `${member} is down already` : null)
+    )
+  },
+  apply(cluster, { member }) {
+    crashProcess(cluster, cluster.member(member))
+  },
+}

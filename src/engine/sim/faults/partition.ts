@@ -1,0 +1,24 @@
+import { killInFlight } from '../network.ts'
+import type { Fault } from './fault.ts'
+
+/** Splits the network into groups that do not reach each other; replaces an earlier partition. */
+export const partition: Fault<'partition'> = {
+  kind: 'partition',
+  refuses(cluster, { groups }) {
+    const named = groups.flat()
+    const unknown = named.find((name) => cluster.find(name) === undefined)
+    if (unknown !== undefined) return `there is no member ${unknown}`
+    if (new Set(named).size !== named.length) return 'a member stands in one group only'
+    const missing = cluster.members.find(({ name }) => !named.includes(name))
+    if (missing !== undefined) return `${missing.name} is in no group`
+    if (groups.some((group) => group.length === 0)) return 'a group has at least one member'
+    return groups.length < 2 ? 'a partition has at least two groups' : null
+  },
+  apply(cluster, { groups }) {
+    cluster.links.groups = groups
+    const id = cluster.emit({ kind: 'partitioned', groups })
+    const names = cluster.members.map(({ name }) => name)
+    for (const { from, to } of cluster.links.settleCuts(names, cluster.at))
+      killInFlight(cluster, from, to, id)
+  },
+}

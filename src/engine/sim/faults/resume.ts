@@ -1,0 +1,16 @@
+import { resumeProcess } from '../process-life.ts'
+import { noMember, type Fault } from './fault.ts'
+
+/** As SIGCONT: what waited is seen now, in order. */
+export const resume: Fault<'resume'> = {
+  kind: 'resume',
+  refuses(cluster, { member }) {
+    return (
+      noMember(cluster, member) ??
+      (cluster.member(member).status === 'paused' ? null : `${member} is not paused`)
+    )
+  },
+  apply(cluster, { member }) {
+    resumeProcess(cluster, cluster.member(member))
+  },
+}

@@ -1,0 +1,54 @@
+import type { ConfState } from '../../pb/raftpb.ts'
+import type { SimMicros } from '../../run/position.ts'
+import type { MemberChange } from '../etcdserver/membership.ts'
+import type { Cluster } from './cluster.ts'
+import type { SimMember } from './member.ts'
+
+/** Since when two members reach each other both ways; null when they do not. */
+export function connectedSince(cluster: Cluster, one: SimMember, other: SimMember): SimMicros | null {
+  const { links } = cluster
+  if (one.status !== 'running' || other.status !== 'running') return null
+  const [a, b] = [one.name, other.name]
+  if (links.isCut(a, b) || links.isCut(b, a)) return null
+  return Math.max(one.startedAt, other.startedAt, links.mendedAt(a, b), links.mendedAt(b, a))
+}
+
+/** A change of the members was applied at `by`: the first time anywhere it takes effect on the machines too. */
+export function memberChanged(cluster: Cluster, by: SimMember, change: MemberChange, state: ConfState): void {
+  const { index, id, kind } = change
+  if (index <= cluster.configuredTo) return
+  cluster.configuredTo = index
+  cluster.leastVoters = Math.min(cluster.leastVoters, state.voters.length)
+  const subject = cluster.memberOf(id) ?? newcomer(cluster, by, change)
+  subject.standing = kind === 'removed' ? 'removed' : state.learners.includes(id) ? 'learner' : 'voter'
+  cluster.emit({
+    kind: 'configured',
+    member: by.name,
+    index,
+    change: kind,
+    subject: subject.name,
+    voters: state.voters.length,
+    learners: state.learners.length,
+  })
+}
+
+/** It stands on the side of the wall where the one stands that knows of it first. */
+function newcomer(cluster: Cluster, by: SimMember, { id }: MemberChange): SimMember {
+  const wanted = cluster.introduced.get(id) ?? id
+  const name = cluster.find(wanted) === undefined ? wanted : id
+  const peerURLs = by.server?.membership.member(id)?.peerURLs ?? []
+  const member = cluster.addMember({ name, id, clientURLs: peerURLs.map(clientUrlOf), joins: true })
+  const { links, at } = cluster
+  if (links.groups === null) return member
+  links.groups = links.groups.map((group) => (group.includes(by.name) ? [...group, name] : group))
+  links.settleCuts(
+    cluster.members.map((one) => one.name),
+    at,
+  )
+  return member
+}
+
+/** The port before the peers' one, as in etcd's defaults 2379 and 2380. */
+function clientUrlOf(peerURL: string): string {
+  return peerURL.replace(/:(\d+)$/, (_, port) => `:${Number(port) - 1}`)
+}

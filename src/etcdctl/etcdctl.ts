@@ -1,0 +1,98 @@
+import { COMMANDS, GLOBAL_FLAGS, LATER, type CommandSpec } from './commands.ts'
+import { Invocation } from './invocation.ts'
+import { HELP_ASKED, parseFlags, type FlagSpec } from './pflag.ts'
+import { EXIT_ERROR, ExitError, type Program, type Shell } from './program.ts'
+import { usageText } from './usage.ts'
+
+/** `argv` without the word etcdctl, as a program under way; its words and exit codes are those of etcdctl 3.4.23. */
+export function* etcdctl(argv: readonly string[], shell: Shell): Program {
+  const found = findCommand(argv)
+  if (found.unknown !== null) return unknownCommand(found.unknown, shell)
+  const { spec, parent, rest } = found
+  const flags = [
+    ...(spec?.flags ?? []),
+    ...(spec?.persistent ?? []),
+    ...(parent?.persistent ?? []),
+    ...GLOBAL_FLAGS,
+  ]
+  const parsed = parseFlags(rest, flags)
+  if (!parsed.ok) {
+    shell.out(usageText(spec, parent))
+    if (parsed.error === HELP_ASKED) return 0
+    shell.err(`Error: ${parsed.error}\n\nError: ${parsed.error}\n`)
+    return EXIT_ERROR
+  }
+  if (spec?.run === undefined) {
+    shell.out(usageText(spec, parent))
+    return 0
+  }
+  const invocation = new Invocation(parsed.args, parsed.dash, parsed.flags, shell)
+  try {
+    const running = spec.run(invocation)
+    return typeof running === 'number' ? running : yield* running
+  } catch (error) {
+    if (!(error instanceof ExitError)) throw error
+    shell.err(`Error: ${error.message}\n`)
+    return error.exit
+  }
+}
+
+interface Found {
+  /** null: etcdctl itself. */
+  readonly spec: CommandSpec | null
+  readonly parent: CommandSpec | null
+  readonly rest: readonly string[]
+  readonly unknown: string | null
+}
+
+/** As cobra's Find: the first words that are neither flags nor their values name the command. */
+function findCommand(argv: readonly string[]): Found {
+  const first = wordAt(argv, 0, GLOBAL_FLAGS)
+  const root: Found = { spec: null, parent: null, rest: argv, unknown: null }
+  const name = argv[first] ?? ''
+  if (name === '') return root
+  const rest = argv.filter((_, i) => i !== first)
+  if (name === 'help') {
+    const asked = findCommand(rest)
+    return { ...asked, rest: ['--help'], unknown: null }
+  }
+  const spec = named(COMMANDS, name)
+  if (spec === undefined) return { ...root, unknown: name }
+  const found: Found = { ...root, spec, rest }
+  if (spec.subs === undefined) return found
+  const second = wordAt(rest, first, [...GLOBAL_FLAGS, ...(spec.persistent ?? [])])
+  const sub = second < 0 ? undefined : named(spec.subs, rest[second] ?? '')
+  if (sub === undefined) return found
+  return { ...found, spec: sub, parent: spec, rest: rest.filter((_, i) => i !== second) }
+}
+
+function named(specs: Readonly<Record<string, CommandSpec>>, name: string): CommandSpec | undefined {
+  if (Object.hasOwn(specs, name)) return specs[name]
+  return Object.values(specs).find((spec) => spec.aliases?.includes(name) === true)
+}
+
+/** Where the next word stands from `from` on; -1 for none before `--`. */
+function wordAt(argv: readonly string[], from: number, specs: readonly FlagSpec[]): number {
+  for (let i = from; i < argv.length; i++) {
+    const word = argv[i] ?? ''
+    if (word === '--') return -1
+    if (!word.startsWith('-') || word === '-') return i
+    const spec = word.startsWith('--')
+      ? specs.find(({ name }) => name === word.slice(2))
+      : word.length === 2
+        ? specs.find(({ short }) => short === word.slice(1))
+        : undefined
+    if (spec !== undefined && spec.type !== 'truth') i++
+  }
+  return -1
+}
+
+function unknownCommand(name: string, shell: Shell): number {
+  if (Object.keys(LATER).some((later) => later.split(' ')[0] === name)) {
+    shell.err(`Error: etcdctl ${name} is not there yet\n`)
+    return EXIT_ERROR
+  }
+  const text = `Error: unknown command "${name}" for "etcdctl"\n`
+  shell.err(`${text}Run 'etcdctl --help' for usage.\n${text}`)
+  return EXIT_ERROR
+}

@@ -1,0 +1,467 @@
+import { createActor } from 'xstate'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+import { EngineClient, type Death, type Question } from '../client/engine-client.ts'
+import type { Answer, Frames, Landmark, SeekTarget, Window } from '../protocol/messages.ts'
+import type { Result } from '../base/result.ts'
+import type { ClientRequest } from '../run/client-request.ts'
+import type { Input, Name } from '../run/input.ts'
+import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
+import { parseRecording } from '../run/recording-parse.ts'
+import type { Recording } from '../run/recording.ts'
+import type {
+  AppState,
+  ArmedTool,
+  ClientForm,
+  LookState,
+  Pace,
+  PlaybackState,
+  Selection,
+  SpeedChoice,
+} from '../store/app-state.ts'
+import { initialState } from '../store/initial-state.ts'
+import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
+import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
+import { firstViolation, stepWithin } from './frame-places.ts'
+import { LookAhead } from './look-ahead.ts'
+import { playbackMachine } from './playback.ts'
+import { Playhead } from './playhead.ts'
+import { watchPresence } from './presence.ts'
+import type { LineResult, Session } from './session.ts'
+
+export interface SessionOptions {
+  readonly spawn: () => Promise<Worker>
+  readonly recording: Recording
+  readonly at: Pos | null
+  readonly look: Partial<LookState>
+  readonly play: boolean
+  readonly speed?: SpeedChoice
+  /** Address of the page without its hash; default the document's own. */
+  readonly page?: string
+}
+
+/** Starts a worker with the recording. The answer is usable at once; `store.status` tells when it is ready. */
+export function createSession(options: SessionOptions): Session {
+  return new LiveSession(options)
+}
+
+/** A frame that comes later than this after the one before counts as this: a tab that slept does not leap. */
+const LONGEST_FRAME_MS = 100
+const PACE_EVERY_MS = 100
+
+class LiveSession implements Session {
+  readonly store: StoreApi<AppState>
+  private readonly client: EngineClient
+  private readonly ahead: LookAhead
+  private readonly head = new Playhead()
+  private readonly mode
+  private readonly options: SessionOptions
+  private readonly leavePresence: () => void
+  private tempo = 1
+  private lastFrameMs: number | null = null
+  private lastPaceMs = -Infinity
+  private scrubTo: SimMicros | null = null
+  private scrubbing = false
+  private notices = 0
+  private opening: Promise<unknown>
+
+  constructor(options: SessionOptions) {
+    this.options = options
+    const first = initialState(options.look)
+    const speed = options.speed ?? 'director'
+    this.store = createStore<AppState>(() => ({ ...first, playback: { ...first.playback, speed } }))
+    this.client = new EngineClient(options.spawn, {
+      report: (report) => (report.kind === 'window' ? this.takeWindow(report) : this.takeFrames(report)),
+      died: (death) => this.halt(death),
+    })
+    this.ahead = new LookAhead(this.client)
+    this.mode = createActor(playbackMachine, { input: { playing: options.play } })
+    this.mode.subscribe(() => this.tellMode())
+    this.mode.start()
+    this.leavePresence = watchPresence({
+      sign: () => this.mode.send({ type: 'SIGN' }),
+      hidden: () => this.mode.send({ type: 'HIDE' }),
+      shown: () => this.mode.send({ type: 'SHOW' }),
+    })
+    this.opening = this.begin(options.recording, options.at)
+  }
+
+  playhead(): SimMicros {
+    return this.head.micros()
+  }
+
+  frame(nowMs: number): void {
+    const ms = Math.min(LONGEST_FRAME_MS, nowMs - (this.lastFrameMs ?? nowMs))
+    this.lastFrameMs = nowMs
+    const { playback, run } = this.store.getState()
+    if (run.recording === null || playback.mode === 'halted') return
+    if (playback.mode === 'playing' && !this.isHeld()) {
+      this.head.advance(ms, playback.speed, this.tempo, run.simulatedTo)
+      this.cross()
+    }
+    this.keepAhead()
+    if (nowMs - this.lastPaceMs >= PACE_EVERY_MS) {
+      this.lastPaceMs = nowMs
+      this.tellPace()
+    }
+  }
+
+  play(speed?: SpeedChoice): void {
+    if (speed !== undefined) this.setSpeed(speed)
+    this.mode.send({ type: 'PLAY' })
+  }
+
+  pause(): void {
+    this.mode.send({ type: 'PAUSE' })
+  }
+
+  toggle(): void {
+    this.mode.send({ type: 'TOGGLE' })
+  }
+
+  setSpeed(speed: SpeedChoice): void {
+    this.tellPlayback({ speed })
+    this.keepAhead()
+    this.tellPace()
+  }
+
+  setTempo(factor: number): void {
+    this.tempo = Math.min(4, Math.max(0.25, factor))
+    this.tellPace()
+  }
+
+  /** Pauses: stepping is for looking closely. */
+  async step(n: number, unit: 'event' | 'message'): Promise<void> {
+    await this.opening
+    this.pause()
+    const { frames } = this.store.getState().run
+    const near = this.ahead.coarse ? null : stepWithin(frames, this.here(), n, unit)
+    if (near !== null) this.jump(near)
+    else await this.seekTo({ kind: 'step', from: this.here(), n, unit })
+  }
+
+  /** The run's start is shown as at loading: when its members have started. */
+  async seek(to: Pos): Promise<void> {
+    await this.opening
+    const pos = comparePos(to, START) === 0 ? endOf(0) : to
+    if (!this.jumpWithin(pos)) await this.seekTo({ kind: 'pos', pos })
+  }
+
+  async seekLandmark(direction: 'next' | 'previous', what: Landmark): Promise<void> {
+    await this.opening
+    await this.seekTo({ kind: 'landmark', from: this.here(), direction, what })
+  }
+
+  scrubStart(): void {
+    this.mode.send({ type: 'SCRUB_START' })
+  }
+
+  scrub(at: SimMicros): void {
+    const to = Math.max(0, Math.floor(at))
+    if (this.jumpWithin({ at: to, seq: END_OF_INSTANT })) {
+      this.scrubTo = null
+      return
+    }
+    this.scrubTo = to
+    if (!this.scrubbing) void this.scrubOn()
+  }
+
+  scrubEnd(): void {
+    this.mode.send({ type: 'SCRUB_END' })
+  }
+
+  async act(input: Input): Promise<void> {
+    await this.opening
+    this.told(await this.client.ask({ kind: 'act', at: this.here(), input }))
+    this.acted()
+  }
+
+  async line(text: string, watch: boolean): Promise<LineResult> {
+    await this.opening
+    const answer = await this.client.ask({ kind: 'line', at: this.here(), line: text, watch })
+    if (!answer.ok) return { stdout: '', stderr: answer.error, exit: 2 }
+    this.acted()
+    if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
+    const { stdout, stderr, exit } = answer.value
+    return { stdout, stderr, exit }
+  }
+
+  async undo(): Promise<void> {
+    await this.opening
+    this.told(await this.client.ask({ kind: 'undo', input: null }))
+  }
+
+  async redo(): Promise<void> {
+    await this.opening
+    this.told(await this.client.ask({ kind: 'redo' }))
+  }
+
+  async load(recording: unknown, at: Pos | null): Promise<void> {
+    await this.opening
+    const answer = this.told(await this.ask(recording, at))
+    if (!answer.ok && this.store.getState().run.recording === null) {
+      this.store.setState({ status: { kind: 'failed', reason: answer.error } })
+    }
+  }
+
+  async restart(): Promise<void> {
+    const { status, run, playback } = this.store.getState()
+    const died = status.kind === 'halted' ? status.recording : null
+    const recording = died ?? run.recording ?? this.options.recording
+    const at = run.recording === null ? this.options.at : this.here()
+    this.opening = this.begin(recording, at)
+    await this.opening
+    if (this.store.getState().status.kind === 'ready' && playback.mode === 'halted') {
+      this.mode.send({ type: 'REVIVE', playing: false })
+    }
+  }
+
+  select(selection: Selection | null): void {
+    this.tellLook({ selection })
+  }
+
+  hover(hover: Selection | null): void {
+    this.tellLook({ hover })
+  }
+
+  arm(armed: ArmedTool | null): void {
+    this.tellLook({ armed })
+    this.tellPace()
+  }
+
+  form(change: Partial<ClientForm>): void {
+    this.tellLook({ clientForm: { ...this.store.getState().look.clientForm, ...change } })
+    this.tellPace()
+  }
+
+  async sendForm(): Promise<void> {
+    const { clientForm } = this.store.getState().look
+    const { verb, key, value } = clientForm
+    if (key === '') return this.say('refusal', 'A key is needed.')
+    const to = this.formTarget(clientForm)
+    if (to === null) return this.say('refusal', 'No member is running: nobody could take it.')
+    const request: ClientRequest =
+      verb === 'put'
+        ? { verb, key, value }
+        : verb === 'get'
+          ? { verb, key, serializable: false }
+          : { verb, key }
+    this.form({ open: false })
+    await this.act({ kind: 'client', client: 'c1', request, to: [to] })
+  }
+
+  show(view: Parameters<Session['show']>[0]): void {
+    this.tellLook(view)
+  }
+
+  /** Shows what the playhead has come to. */
+  private cross(): void {
+    const before = this.store.getState()
+    const after = showMoment(before, this.head.pos())
+    if (after === before) return
+    const broken = firstViolation(before, after)
+    if (broken !== null) {
+      this.head.jump(broken.pos)
+      this.store.setState(showMoment(before, broken.pos))
+      this.pause()
+      return
+    }
+    this.store.setState(after)
+  }
+
+  say(tone: 'refusal' | 'news', text: string): void {
+    this.store.setState({ notice: { id: ++this.notices, tone, text } })
+  }
+
+  dismissNotice(): void {
+    this.store.setState({ notice: null })
+  }
+
+  viewMs(at: SimMicros): number {
+    return this.head.viewMs(at)
+  }
+
+  atViewMs(ms: number): SimMicros {
+    return this.head.atViewMs(ms)
+  }
+
+  link(): string {
+    const { look, run } = this.store.getState()
+    const page = this.options.page ?? (typeof location === 'undefined' ? '' : location.href.split('#', 1)[0])
+    const hash = writeHash({
+      ...NOTHING_SHARED,
+      recording: run.recording ?? this.options.recording,
+      at: this.here(),
+      lens: look.lens === 'log' ? null : look.lens,
+      selection: look.selection,
+      embed: look.embed,
+      present: look.present,
+      // An address is one exact moment: the receiver begins there and plays on by hand.
+      play: false,
+    })
+    return `${page}#${hash}`
+  }
+
+  recording(): Recording {
+    return this.store.getState().run.recording ?? this.options.recording
+  }
+
+  traceHash(): string {
+    return this.store.getState().moment?.hash ?? ''
+  }
+
+  dispose(): void {
+    this.leavePresence()
+    this.mode.stop()
+    this.client.stop('The page was closed.')
+  }
+
+  private async begin(recording: unknown, at: Pos | null): Promise<void> {
+    this.store.setState({ status: { kind: 'loading' } })
+    try {
+      await this.client.start()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'The worker could not be started.'
+      this.store.setState({ status: { kind: 'failed', reason } })
+      return
+    }
+    const answer = await this.ask(recording, at)
+    if (!answer.ok && this.store.getState().status.kind === 'loading') {
+      this.store.setState({ status: { kind: 'failed', reason: answer.error } })
+    }
+  }
+
+  /** Parses what is to be loaded, or refuses it: the worker takes recordings only. */
+  private async ask(recording: unknown, at: Pos | null): Promise<Result<Answer>> {
+    const parsed = parseRecording(recording)
+    return parsed.ok ? this.client.ask({ kind: 'load', recording: parsed.value, at }) : parsed
+  }
+
+  private takeWindow(window: Window): void {
+    if (window.epoch < this.store.getState().run.epoch && window.reason !== 'load') return
+    this.head.jump(window.pos)
+    this.head.learn(window.segments, window.recording)
+    this.ahead.restart(window.pos, false)
+    this.store.setState((state) => applyWindow(state, window))
+    this.keepAhead()
+    this.tellPace()
+  }
+
+  private takeFrames(report: Frames): void {
+    this.store.setState((state) => applyFrames(state, report))
+    const { run } = this.store.getState()
+    this.head.learn(run.segments, run.recording)
+  }
+
+  private halt(death: Death): void {
+    const { run } = this.store.getState()
+    const recording = death.recording ?? run.recording
+    const at = death.recording === null ? this.head.micros() : death.at
+    this.store.setState({ status: { kind: 'halted', claim: death.claim, at, recording } })
+    this.mode.send({ type: 'HALT' })
+  }
+
+  /** The position of the moment shown: exact to the step, or the end of an instant between two steps. */
+  private here(): Pos {
+    const { moment } = this.store.getState()
+    const pos = this.head.pos()
+    if (moment === null) return pos
+    return this.ahead.coarse || moment.pos.at === pos.at ? moment.pos : { at: pos.at, seq: END_OF_INSTANT }
+  }
+
+  private jumpWithin(to: Pos): boolean {
+    const { frames, simulatedTo } = this.store.getState().run
+    const first = frames[0]
+    if (this.ahead.coarse || first === undefined || comparePos(to, first.pos) < 0 || to.at > simulatedTo)
+      return false
+    // A fresh window knows its own place, and nothing of what follows in the same instant.
+    if (frames.length === 1 && comparePos(to, first.pos) > 0) return false
+    this.jump(to)
+    return true
+  }
+
+  private jump(to: Pos): void {
+    this.head.jump(to)
+    this.store.setState((state) => showMoment(state, to))
+    this.keepAhead()
+    this.tellPace()
+  }
+
+  private async seekTo(to: SeekTarget): Promise<Result<Answer>> {
+    return this.told(await this.client.ask({ kind: 'seek', to, grain: 0 } satisfies Question))
+  }
+
+  /** One question at a time, always for the newest place. */
+  private async scrubOn(): Promise<void> {
+    this.scrubbing = true
+    while (this.scrubTo !== null) {
+      const at = this.scrubTo
+      this.scrubTo = null
+      await this.seekTo({ kind: 'pos', pos: { at, seq: END_OF_INSTANT } })
+    }
+    this.scrubbing = false
+  }
+
+  private told(answer: Result<Answer>): Result<Answer> {
+    if (!answer.ok && this.client.isAlive()) this.say('refusal', answer.error)
+    return answer
+  }
+
+  private acted(): void {
+    if (this.store.getState().look.invited) this.tellLook({ invited: false })
+  }
+
+  private formTarget(form: ClientForm): Name | null {
+    const world = this.store.getState().moment?.world
+    if (form.to !== null) return form.to
+    return world?.cluster.leader ?? world?.members.find((member) => member.status === 'running')?.name ?? null
+  }
+
+  private isHeld(): boolean {
+    const { look } = this.store.getState()
+    return look.clientForm.open || look.armed !== null
+  }
+
+  private keepAhead(): void {
+    const { run, status } = this.store.getState()
+    if (status.kind === 'ready' && run.recording !== null) this.ahead.keep(this.head.pos(), this.pace().speed)
+  }
+
+  /** The pace while playing, held or not: what the look-ahead is measured by. */
+  private pace(): Pace {
+    return this.head.pace(this.store.getState().playback.speed, this.tempo)
+  }
+
+  private tellPace(): void {
+    const { playback } = this.store.getState()
+    const moving = this.pace()
+    const pace: Pace =
+      playback.mode !== 'playing'
+        ? { speed: moving.speed, reason: 'paused' }
+        : this.isHeld()
+          ? { speed: 0, reason: 'held' }
+          : moving
+    if (pace.reason !== playback.pace.reason || pace.speed !== playback.pace.speed)
+      this.tellPlayback({ pace })
+  }
+
+  private tellMode(): void {
+    const { value, context } = this.mode.getSnapshot()
+    const before = this.store.getState().playback.mode
+    const mode = value === 'hidden' || value === 'start' ? 'paused' : value
+    this.tellPlayback({ mode, idle: context.idle })
+    this.tellPace()
+    // Fast play folds steps; whoever stops to look gets every one again.
+    if (mode === 'paused' && before === 'playing' && this.ahead.coarse) {
+      void this.seekTo({ kind: 'pos', pos: this.here() })
+    }
+  }
+
+  private tellPlayback(change: Partial<PlaybackState>): void {
+    this.store.setState((state) => ({ playback: { ...state.playback, ...change } }))
+  }
+
+  private tellLook(change: Partial<LookState>): void {
+    this.store.setState((state) => ({ look: { ...state.look, ...change } }))
+  }
+}

@@ -1,0 +1,83 @@
+import type { StoreApi } from 'zustand/vanilla'
+
+import type { Input } from '../run/input.ts'
+import type { Pos, SimMicros } from '../run/position.ts'
+import type { Recording } from '../run/recording.ts'
+import type {
+  AppState,
+  ArmedTool,
+  ClientForm,
+  LensId,
+  LookState,
+  Lang,
+  Selection,
+  SpeedChoice,
+  ThemeChoice,
+} from '../store/app-state.ts'
+import type { Landmark } from '../protocol/messages.ts'
+
+/**
+ * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
+ * call these and read the store; they never write it. Refusals come back as a `notice` in the store.
+ */
+export interface Session {
+  readonly store: StoreApi<AppState>
+  /** The playhead in virtual time, between steps too. Read by the frame loop and by painters; not React state. */
+  playhead(): SimMicros
+  /** Moves playback by the wall clock; called once a frame by the frame loop with a monotonic time in ms. */
+  frame(nowMs: number): void
+
+  play(speed?: SpeedChoice): void
+  pause(): void
+  toggle(): void
+  setSpeed(speed: SpeedChoice): void
+  /** The deck's − and +: a factor on the director's pace, ¼ to 4. */
+  setTempo(factor: number): void
+  step(n: number, unit: 'event' | 'message'): Promise<void>
+  seek(to: Pos): Promise<void>
+  seekLandmark(direction: 'next' | 'previous', what: Landmark): Promise<void>
+  scrubStart(): void
+  scrub(at: SimMicros): void
+  scrubEnd(): void
+
+  /** An Input of the reader at the playhead. */
+  act(input: Input): Promise<void>
+  line(text: string, watch: boolean): Promise<LineResult>
+  undo(): Promise<void>
+  redo(): Promise<void>
+  load(recording: unknown, at: Pos | null): Promise<void>
+  /** After the worker died: a new worker, the same recording. */
+  restart(): Promise<void>
+
+  select(selection: Selection | null): void
+  hover(selection: Selection | null): void
+  arm(tool: ArmedTool | null): void
+  form(change: Partial<ClientForm>): void
+  sendForm(): Promise<void>
+  show(view: {
+    lens?: LensId
+    serverLog?: LookState['serverLog']
+    theme?: ThemeChoice
+    lang?: Lang
+    motion?: 'full' | 'reduced'
+    present?: boolean
+  }): void
+  say(tone: 'refusal' | 'news', text: string): void
+  dismissNotice(): void
+
+  /** view(t) of product §2: virtual time to viewer's milliseconds since the run's start, by the director. */
+  viewMs(at: SimMicros): number
+  /** The inverse of `viewMs`. */
+  atViewMs(ms: number): SimMicros
+  /** Address of this very moment, selection included. */
+  link(): string
+  recording(): Recording
+  traceHash(): string
+  dispose(): void
+}
+
+export interface LineResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit: number
+}

@@ -1,0 +1,145 @@
+import { ok, refuse, type Result } from '../base/result.ts'
+import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
+import { FieldReader } from './field-reader.ts'
+import { newMemberOf, readInput } from './input-parse.ts'
+import { comparePos, END_OF_INSTANT, parsePos, printPos, START, type Pos } from './position.ts'
+import { RECORDING_VERSION, type RecordedInput, type Recording } from './recording.ts'
+import {
+  NUMBER_SETTINGS,
+  refusesConfig,
+  TRUTH_SETTINGS,
+  type NumberSetting,
+  type TruthSetting,
+} from './settings.ts'
+
+const MEMBERS_MOST = 16
+const INPUTS_MOST = 20_000
+const AT_MOST = 24 * 3_600_000_000
+const CONFIG_KEYS = [
+  'initialCluster',
+  'token',
+  ...Object.keys(NUMBER_SETTINGS),
+  ...TRUTH_SETTINGS,
+  'rulesOff',
+]
+
+/**
+ * A recording from outside, or one sentence that names the field that is wrong. Positions are taken as records
+ * and as they are printed (`"12.480017s+3"`). Nothing unknown is passed over: it could mean another run.
+ */
+export function parseRecording(value: unknown): Result<Recording> {
+  const reader = new FieldReader()
+  const version =
+    typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined
+  if (version === undefined) return refuse('This is not a recording: it has no version.')
+  if (version !== RECORDING_VERSION) return refuse(versionRefusal(version))
+  const record = reader.record(value, 'recording', ['version', 'seed', 'config', 'inputs'])
+  const seed = reader.whole(record.seed, 'recording.seed', 0, Number.MAX_SAFE_INTEGER)
+  const config = readConfig(reader, record.config, 'recording.config')
+  const initial = config.initialCluster.map(({ name }) => name)
+  let names: readonly string[] = initial
+  const inputs: RecordedInput[] = []
+  let last: Pos = START
+  for (const [i, entry] of reader.list(record.inputs, 'recording.inputs', INPUTS_MOST).entries()) {
+    if (reader.problem !== null) break
+    const read = readRecordedInput(reader, entry, `recording.inputs[${i}]`, names, initial)
+    const added = newMemberOf(read.input)
+    if (added !== null && !names.includes(added)) names = [...names, added]
+    if (comparePos(last, read.pos) > 0)
+      reader.refuse(`recording.inputs[${i}].pos comes before the Input before it`)
+    last = read.pos
+    inputs.push(read)
+  }
+  if (reader.problem !== null) return refuse(`This recording is refused: ${reader.problem}.`)
+  return ok({ version: RECORDING_VERSION, seed, config, inputs })
+}
+
+/** A cluster's configuration from outside, or one sentence. */
+export function parseConfig(value: unknown): Result<ClusterConfig> {
+  const reader = new FieldReader()
+  const config = readConfig(reader, value, 'config')
+  return reader.problem === null ? ok(config) : refuse(`This configuration is refused: ${reader.problem}.`)
+}
+
+/** The form that is saved and linked: positions as they are printed. `parseRecording` is its inverse. */
+export function recordingJson(recording: Recording): unknown {
+  return { ...recording, inputs: recording.inputs.map(({ pos, input }) => ({ pos: printPos(pos), input })) }
+}
+
+function versionRefusal(version: unknown): string {
+  const named =
+    typeof version === 'number' || typeof version === 'string'
+      ? `version ${String(version).slice(0, 20)}`
+      : 'no known version'
+  return `This recording is of ${named}; this etcdscope plays version ${RECORDING_VERSION}.`
+}
+
+function readConfig(reader: FieldReader, value: unknown, path: string): ClusterConfig {
+  const record = reader.record(value, path, CONFIG_KEYS)
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBER_SETTINGS).map(([key, [least, most]]) => [
+      key,
+      reader.whole(record[key], `${path}.${key}`, least, most),
+    ]),
+  ) as Record<NumberSetting, number>
+  const truths = Object.fromEntries(
+    TRUTH_SETTINGS.map((key) => [key, reader.truth(record[key], `${path}.${key}`)]),
+  ) as Record<TruthSetting, boolean>
+  const rulesOff = reader
+    .list(record.rulesOff, `${path}.rulesOff`, RULE_NAMES.length)
+    .map((rule, i) => reader.oneOf(rule, `${path}.rulesOff[${i}]`, RULE_NAMES))
+  const config: ClusterConfig = {
+    ...numbers,
+    ...truths,
+    initialCluster: reader
+      .list(record.initialCluster, `${path}.initialCluster`, MEMBERS_MOST)
+      .map((member, i) => readMember(reader, member, `${path}.initialCluster[${i}]`)),
+    token: reader.text(record.token, `${path}.token`, 200),
+    rulesOff: [...new Set(rulesOff)].sort(),
+  }
+  const refusal = reader.problem === null ? refusesConfig(config) : null
+  if (refusal !== null) reader.refuse(`${path}: ${refusal}`)
+  return config
+}
+
+function readMember(reader: FieldReader, value: unknown, path: string): InitialMember {
+  const record = reader.record(value, path, ['name', 'peerURLs', 'clientURLs'])
+  const urls = (field: 'peerURLs' | 'clientURLs'): readonly string[] =>
+    reader.list(record[field], `${path}.${field}`, 8).map((url, i) => {
+      const text = reader.text(url, `${path}.${field}[${i}]`, 200)
+      if (!/^https?:\/\/[^\s/]+:\d{1,5}$/.test(text))
+        reader.refuse(`${path}.${field}[${i}] is not a URL with a port`)
+      return text
+    })
+  return {
+    name: reader.text(record.name, `${path}.name`, 64),
+    peerURLs: urls('peerURLs'),
+    clientURLs: urls('clientURLs'),
+  }
+}
+
+function readRecordedInput(
+  reader: FieldReader,
+  value: unknown,
+  path: string,
+  names: readonly string[],
+  initial: readonly string[],
+): RecordedInput {
+  const record = reader.record(value, path, ['pos', 'input'])
+  const pos = readPos(reader, record.pos, `${path}.pos`)
+  return { pos, input: readInput(reader, record.input, `${path}.input`, names, initial) }
+}
+
+function readPos(reader: FieldReader, value: unknown, path: string): Pos {
+  if (typeof value !== 'string') {
+    const record = reader.record(value, path, ['at', 'seq'])
+    return {
+      at: reader.whole(record.at, `${path}.at`, 0, AT_MOST),
+      seq: reader.whole(record.seq, `${path}.seq`, 0, END_OF_INSTANT),
+    }
+  }
+  const pos = parsePos(value.slice(0, 60))
+  if (!pos.ok) reader.refuse(`${path}: ${pos.error}`)
+  else if (pos.value.at > AT_MOST) reader.refuse(`${path} is later than 24 hours`)
+  return pos.ok ? pos.value : START
+}

@@ -1,0 +1,71 @@
+import type { TapeMark } from '../../protocol/view/tape.ts'
+
+export type PointMark = Extract<TapeMark, { readonly kind: 'elected' | 'action' | 'violation' }>
+
+/** A mark of the overview with its place; several that are nearer than 8 px to each other are one with a count. */
+export interface PlacedMark {
+  readonly mark: PointMark
+  readonly x: number
+  readonly count: number
+  /** The label stands only where the next mark leaves it room. */
+  readonly label: string | null
+}
+
+const FOLD = 8
+const GLYPH = 12
+
+/**
+ * Places marks on the overview. `x` gives a mark's pixel, `label` its text; a letter is taken as 6.6 px (12 for a
+ * Chinese one). The most telling of a fold gives its sign: a violation, then a fault, then an election.
+ */
+export function placeMarks(
+  marks: readonly TapeMark[],
+  x: (mark: PointMark) => number,
+  label: (mark: PointMark) => string,
+  width: number,
+): readonly PlacedMark[] {
+  const folds: { readonly x: number; readonly marks: PointMark[] }[] = []
+  for (const mark of marks) {
+    if (mark.kind !== 'elected' && mark.kind !== 'action' && mark.kind !== 'violation') continue
+    const at = x(mark)
+    const last = folds.at(-1)
+    if (last !== undefined && at - last.x < FOLD) last.marks.push(mark)
+    else folds.push({ x: at, marks: [mark] })
+  }
+  return folds.map((fold, i) => {
+    const mark = fold.marks.reduce((top, one) => (rank(one) > rank(top) ? one : top))
+    const text = fold.marks.length === 1 ? label(mark) : `${label(mark)} +${fold.marks.length - 1}`
+    const room = (folds[i + 1]?.x ?? width) - fold.x - GLYPH
+    return { mark, x: fold.x, count: fold.marks.length, label: textWidth(text) <= room ? text : null }
+  })
+}
+
+export function textWidth(text: string): number {
+  let width = 0
+  for (const letter of text) width += letter.charCodeAt(0) > 0x2e80 ? 12.5 : 6.9
+  return width
+}
+
+function rank(mark: PointMark): number {
+  if (mark.kind === 'violation') return 3
+  if (mark.kind === 'elected') return 1
+  return mark.input.kind === 'client' ? 0 : 2
+}
+
+/** Commits as pixels by member, none nearer than `gap` to the one before on its lane. */
+export function commitNotches(
+  marks: readonly TapeMark[],
+  x: (at: number) => number,
+  gap: number,
+): readonly { readonly member: string; readonly x: number; readonly byReader: boolean }[] {
+  const last = new Map<string, number>()
+  const notches: { member: string; x: number; byReader: boolean }[] = []
+  for (const mark of marks) {
+    if (mark.kind !== 'commit') continue
+    const at = x(mark.at)
+    if (at - (last.get(mark.member) ?? -Infinity) < gap && !mark.byReader) continue
+    last.set(mark.member, at)
+    notches.push({ member: mark.member, x: at, byReader: mark.byReader })
+  }
+  return notches
+}

@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from 'react'
+
+interface WatchedQuery {
+  readonly list: MediaQueryList
+  readonly subscribe: (changed: () => void) => () => void
+  readonly read: () => boolean
+}
+
+const queries = new Map<string, WatchedQuery>()
+
+/** Whether a media query holds now. */
+export function useMedia(query: string): boolean {
+  const { subscribe, read } = watched(query)
+  return useSyncExternalStore(subscribe, read)
+}
+
+/** One list a query, for good: asking the browser anew at every render is dear. */
+function watched(query: string): WatchedQuery {
+  const known = queries.get(query)
+  if (known !== undefined) return known
+  const list = matchMedia(query)
+  const made: WatchedQuery = {
+    list,
+    subscribe: (changed) => {
+      list.addEventListener('change', changed)
+      return () => list.removeEventListener('change', changed)
+    },
+    read: () => list.matches,
+  }
+  queries.set(query, made)
+  return made
+}
+
+export const PHONE = '(max-width: 899px)'
+/** Low screens: narration and tape are tight, the why-card takes the lens. */
+export const LOW = '(max-height: 859px)'

@@ -1,0 +1,74 @@
+import { duration } from '../../../i18n/part.ts'
+import { useT } from '../../../i18n/use-t.ts'
+import { useApp, useSession } from '../../../machines/session-context.tsx'
+import type { MemberView, World } from '../../../protocol/view/world.ts'
+import brackets from '../../kit/brackets.module.css'
+import { RoleSign } from '../../kit/RoleSign.tsx'
+import { MemberActions } from './MemberActions.tsx'
+import { HEALTH_MICROS } from './member-plans.ts'
+import styles from './MembersLens.module.css'
+import { rowId } from './use-ask.ts'
+
+interface RowProps {
+  readonly member: MemberView
+  readonly world: World
+  readonly at: number
+}
+
+/** One member; choosing it selects it everywhere and unfolds what can be done with its membership. */
+export function MemberRow({ member, world, at }: RowProps) {
+  const t = useT()
+  const session = useSession()
+  const { name } = member
+  const selected = useApp(({ look }) => look.selection?.kind === 'member' && look.selection.member === name)
+  const view = world.cluster.standings.find((one) => one.name === name)
+  const removed = view?.standing === 'removed'
+  return (
+    <>
+      <tr className={removed ? styles.removed : undefined}>
+        <th scope="row">
+          <button
+            id={rowId(name)}
+            type="button"
+            className={styles.name}
+            aria-expanded={selected}
+            onClick={() => session.select(selected ? null : { kind: 'member', member: name })}
+            onPointerEnter={() => session.hover({ kind: 'member', member: name })}
+            onPointerLeave={() => session.hover(null)}
+          >
+            <RoleSign facts={member} />
+            {name}
+            {selected && <span className={brackets.brackets} />}
+          </button>
+        </th>
+        <td className={`${styles.mono} ${styles.wide}`}>{member.id}</td>
+        <td>{stateOf()}</td>
+        <td className={styles.number}>{member.last.index}</td>
+        <td className={`${styles.number} ${styles.wide}`}>
+          {member.status === 'down' ? '–' : member.applied}
+        </td>
+        <td className={styles.number}>{removed ? '–' : connected()}</td>
+      </tr>
+      <MemberActions member={member} world={world} selected={selected} />
+    </>
+  )
+
+  function stateOf(): string {
+    if (removed) return t('stage.removed')
+    if (member.unstarted) return t('stage.unstarted')
+    if (member.status !== 'running') return t(`lens.${member.status}`)
+    if (view?.standing === 'learner') return t('lens.learner')
+    return t(member.role === 'pre-candidate' ? 'lens.preCandidate' : `lens.${member.role}`)
+  }
+
+  /** How old the connection to the leader is: it counts from 5 s on. */
+  function connected(): string {
+    const { leader } = world.cluster
+    if (leader === null) return '–'
+    if (leader === name) return t('lens.itself')
+    const since = view?.connectedSince ?? null
+    if (since === null) return t('members.notConnected')
+    const age = duration(at - since, t.lang)
+    return at - since > HEALTH_MICROS ? age : t('members.young', { age })
+  }
+}

@@ -1,0 +1,176 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+
+import { plain, type Part } from '../../i18n/part.ts'
+import { inputDone } from '../../i18n/say/input.ts'
+import { quietSentence } from '../../i18n/say/quiet.ts'
+import { useT } from '../../i18n/use-t.ts'
+import { useApp, useSession } from '../../machines/session-context.tsx'
+import type { LogPoint } from '../../run/trace.ts'
+import { BrokenSign } from '../kit/BrokenSign.tsx'
+import controls from '../kit/controls.module.css'
+import { Parts } from '../kit/Parts.tsx'
+import { termLine } from '../kit/term-paint.ts'
+import { LOW, PHONE, useMedia } from '../kit/use-media.ts'
+import { useWhy } from '../why/why-context.tsx'
+import { useExplains } from '../why/use-explains.ts'
+import { LateWhyCard } from '../why/late-why-card.ts'
+import styles from './Narration.module.css'
+import { useTold, type Narrated } from './use-told.ts'
+
+/**
+ * The one sentence, what can be done about it (why?, undo), and the invitation. Its height follows its text: give it
+ * an `auto` row of at least 64 px. With the why-card open in place it is taller; where it is low, on a phone and in an
+ * embed the shell has another place for the card. It also speaks (aria-live).
+ */
+export function Narration() {
+  const t = useT()
+  const why = useWhy()
+  const [reached, setReached] = useState(false)
+  const told = useTold(t.lang, reached)
+  const quiet = useQuiet()
+  const [low, phone] = [useMedia(LOW), useMedia(PHONE)]
+  const embed = useApp(({ look }) => look.embed !== null)
+  const unfolds = why.target !== null && !embed && !low && !phone
+  const parts = told?.parts ?? quiet
+  const explains = useExplains()
+  const ask = told !== null && explains(told.event) ? told.event : null
+  useWhyKey(() =>
+    why.target !== null ? why.close() : ask !== null ? why.ask({ kind: 'event', event: ask }) : undefined,
+  )
+  return (
+    <section
+      onPointerEnter={(event) => setReached(event.pointerType === 'mouse')}
+      onPointerLeave={() => setReached(false)}
+      className={styles.narration}
+      aria-label={t('why.narration')}
+      data-embed={embed || undefined}
+    >
+      <Spoken text={parts === null ? '' : plain(parts)} />
+      {unfolds ? (
+        <LateWhyCard />
+      ) : (
+        <div className={styles.row}>
+          <div className={styles.words}>
+            <p className={styles.sentence} data-narration="">
+              {told?.event.kind === 'violation' && (
+                <span className={styles.broken}>
+                  <BrokenSign size={22} />
+                </span>
+              )}
+              {parts !== null && <Parts parts={parts} />}
+            </p>
+            <NoteLine />
+          </div>
+          <div className={styles.side}>
+            <Comparison told={told} />
+            {ask !== null && (
+              <button
+                type="button"
+                className={`${controls.button} ${styles.why}`}
+                aria-expanded={why.target !== null}
+                onClick={() => (why.target === null ? why.ask({ kind: 'event', event: ask }) : why.close())}
+              >
+                {t('why.why')} <kbd>{t('why.whyKey')}</kbd>
+              </button>
+            )}
+          </div>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function useQuiet(): readonly Part[] | null {
+  const t = useT()
+  const world = useApp((state) => state.moment?.world ?? null)
+  const heartbeatMs = useApp((state) => state.run.recording?.config.heartbeatMs ?? 100)
+  return world === null ? null : quietSentence(world, heartbeatMs, t.lang)
+}
+
+/** `n5 3·20 > 3·19 n4`: what a voter compared. */
+function Comparison({ told }: { readonly told: Narrated }) {
+  const event = told?.event
+  if (event?.kind !== 'vote' || event.granted || event.reason !== 'stale-log') return null
+  return (
+    <span className={styles.comparison} aria-hidden="true">
+      {event.member} <Chip point={event.own} /> &gt; <Chip point={event.theirs} /> {event.candidate}
+    </span>
+  )
+}
+
+function Chip({ point }: { readonly point: LogPoint }) {
+  return (
+    <span className={styles.chip} style={{ borderColor: termLine(point.term) }}>
+      {point.term}·{point.index}
+    </span>
+  )
+}
+
+/** *n2 crashed · Undo* after an action; before the first one what this is, then what to try. */
+function NoteLine() {
+  const t = useT()
+  const session = useSession()
+  const { action, undoable, leader, invited } = useApp((state) => ({
+    action: state.run.lastAction,
+    undoable: state.run.undoable,
+    leader: state.moment?.world.cluster.leaderHasQuorum === true ? state.moment.world.cluster.leader : null,
+    invited: state.look.invited && state.look.embed?.lock !== 'act' && state.look.embed?.lock !== 'all',
+  }))
+  const touch = useMedia('(pointer: coarse)')
+  if (undoable && action !== null) {
+    return (
+      <p className={styles.note}>
+        <Parts parts={inputDone(action, t.lang)} /> ·{' '}
+        <button type="button" className={controls.link} onClick={() => void session.undo()}>
+          {t('why.undo')}
+        </button>
+      </p>
+    )
+  }
+  if (!invited) return null
+  return (
+    <p className={styles.note}>
+      {leader === null ? (
+        t('why.whatThisIs')
+      ) : (
+        <i className={styles.invitation}>{t('why.invite', { member: leader, touch })}</i>
+      )}
+    </p>
+  )
+}
+
+const SPEAK_EVERY_MS = 4000
+
+/** What is read out: at most one sentence in four seconds, none while the tape is dragged. */
+function Spoken({ text }: { readonly text: string }) {
+  const scrubs = useApp(({ playback }) => playback.mode === 'scrubbing')
+  const line = useRef<HTMLSpanElement>(null)
+  const spokenAt = useRef(-Infinity)
+  useEffect(() => {
+    if (scrubs || text === '') return
+    const wait = Math.max(0, spokenAt.current + SPEAK_EVERY_MS - performance.now())
+    const timer = setTimeout(() => {
+      spokenAt.current = performance.now()
+      if (line.current !== null) line.current.textContent = text
+    }, wait)
+    return () => clearTimeout(timer)
+  }, [scrubs, text])
+  return <span className={styles.spoken} ref={line} aria-live="polite" role="status" />
+}
+
+/** `w` asks and closes, from anywhere but a field. */
+function useWhyKey(press: () => void): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const { target } = event
+    const field =
+      target instanceof Element ? target.closest('input, textarea, select, [contenteditable], dialog') : null
+    if (event.key !== 'w' || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.defaultPrevented || field !== null) return
+    event.preventDefault()
+    press()
+  })
+  useEffect(() => {
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [])
+}

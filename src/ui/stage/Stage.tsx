@@ -1,0 +1,188 @@
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+
+import { useT } from '../../i18n/use-t.ts'
+import { useApp, useSession } from '../../machines/session-context.tsx'
+import type { World } from '../../protocol/view/world.ts'
+import type { StageSize } from '../../scene/room.ts'
+import type { StageTarget } from '../../scene/selection.ts'
+import { drawnScene, flightInput, planStage, type StillInput } from '../../scene/stage-scene.ts'
+import type { ArmedTool, Selection } from '../../store/app-state.ts'
+import { localPoint } from '../kit/local-point.ts'
+import { PHONE, useMedia } from '../kit/use-media.ts'
+import { ActionRow, DockedRow, isDocked } from './ActionRow.tsx'
+import { ArmedBar } from './ArmedBar.tsx'
+import { ClientForm } from './ClientForm.tsx'
+import { targetAt } from './hit.ts'
+import { MovingCanvas } from './MovingCanvas.tsx'
+import { sceneTexts } from './scene-words.ts'
+import { isRush } from './rush.ts'
+import { offerScene } from './shown-scene.ts'
+import styles from './Stage.module.css'
+import { MessageButtons, StageTargets } from './StageTargets.tsx'
+import { StageTools, toolBoxes } from './StageTools.tsx'
+import { StillLayers } from './StillLayers.tsx'
+import { useGlide } from './use-glide.ts'
+import { useSize } from './use-size.ts'
+import { useStageKeys } from './use-stage-keys.ts'
+
+/** Width of the embed's own link at the top right corner. */
+const EMBED_CORNER = 154
+
+/** The cluster, as large as its container. */
+export function Stage() {
+  const ref = useRef<HTMLDivElement>(null)
+  const size = useSize(ref)
+  const world = useApp((state) => state.moment?.world ?? null)
+  const selected = useApp(({ look }) => look.selection)
+  // A selection keeps its row where it is: the picture moves for it, and must not move back.
+  const [docked, dock] = useState<Selection | null>(null)
+  const low = size !== null && world !== null && isDocked(size.width, world.members.length)
+  const under = low || (docked !== null && docked === selected)
+  return (
+    <div className={styles.frame}>
+      <div ref={ref} className={styles.stage} data-testid="stage">
+        {size !== null && world !== null && size.width > 80 && size.height > 40 && (
+          <Picture world={world} size={size} docked={under} onCrowded={() => dock(selected)} />
+        )}
+      </div>
+      {world !== null && <Foot world={world} docked={under} />}
+    </div>
+  )
+}
+
+/** Under the picture, which makes room for it: a form or a row of actions never lies over a member. */
+function Foot({ world, docked }: { readonly world: World; readonly docked: boolean }) {
+  const [selected, armed, embed] = useApp(({ look }) => [look.selection, look.armed, look.embed])
+  const phone = useMedia(PHONE)
+  const locked = embed?.lock === 'act' || embed?.lock === 'all'
+  const target = stageTarget(selected)
+  // On a phone the shell gives the form the lens's place.
+  if (target?.kind === 'client') return phone && embed === null ? null : <ClientForm />
+  if (locked || !docked) return null
+  if (armed !== null) return <ArmedBar world={world} armed={armed} docked />
+  return target === null ? null : <DockedRow world={world} target={target} />
+}
+
+function Picture({
+  world,
+  size,
+  docked,
+  onCrowded,
+}: {
+  readonly world: World
+  readonly size: StageSize
+  /** The selection's row stands under the picture. */
+  readonly docked: boolean
+  readonly onCrowded: () => void
+}) {
+  const t = useT()
+  const session = useSession()
+  const [selected, hovered, armed, motion, embed, mode, flights, electionMicros] = useApp(
+    ({ look, playback, run }) => [
+      look.selection,
+      look.hover,
+      look.armed,
+      look.motion,
+      look.embed,
+      playback.mode,
+      run.flights,
+      (run.recording?.config.electionMs ?? 1000) * 1000,
+    ],
+  )
+  const locked = embed?.lock === 'act' || embed?.lock === 'all'
+  const tools = !locked && (embed === null || embed.controls === 'full')
+  const texts = useMemo(() => sceneTexts(t), [t])
+  const corner = embed !== null && embed.controls !== 'none' ? EMBED_CORNER : 0
+  const reserved = useMemo(
+    () => (tools ? toolBoxes(size, t, corner) : cornerBox(size, corner)),
+    [tools, size, t, corner],
+  )
+  const planned = useMemo(() => plannedGroups(armed, world), [armed, world])
+  const selection = useMemo(() => stageTarget(selected), [selected])
+  const hover = useMemo(() => stageTarget(hovered) ?? memberOf(selected), [hovered, selected])
+  const rush = useApp(({ moment }) =>
+    moment === null ? false : isRush(moment.events, moment.pos.at, (at) => session.viewMs(at)),
+  )
+  const input = useMemo<StillInput>(
+    () => ({ world, size, reserved, planned, selection, hover, rush, texts }),
+    [world, size, reserved, planned, selection, hover, rush, texts],
+  )
+  const plan = useGlide(
+    useMemo(() => planStage(input), [input]),
+    motion === 'reduced',
+  )
+  useStageKeys(world, armed, selected, locked)
+  const section = useRef<HTMLElement>(null)
+  const shown = useEffectEvent(() => {
+    const element = section.current
+    if (element === null) return null
+    const moving = {
+      flights: [...flights.values()],
+      at: session.playhead(),
+      electionMicros,
+      viewMs: (time: number) => session.viewMs(time),
+    }
+    return { marks: drawnScene({ ...input, ...moving }, plan), size, element }
+  })
+  useEffect(() => offerScene(() => shown()), [])
+
+  const choose = (event: React.MouseEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget) return
+    const point = localPoint(event, event.currentTarget)
+    const all = [...flights.values()]
+    const moving = {
+      world,
+      flights: all,
+      at: session.playhead(),
+      electionMicros: 0,
+      viewMs: (time: number) => session.viewMs(time),
+      selection: null,
+      hover: null,
+      texts,
+    }
+    session.select(targetAt(point, plan, all, flightInput(moving, plan)))
+  }
+  const targets = { world, plan, selection: selected, armed }
+  return (
+    <section
+      ref={section}
+      className={`${styles.layer} ${styles.ground} ${embed === null ? '' : styles.left}`}
+      aria-label={t('stage.picture')}
+      onClick={choose}
+    >
+      <StillLayers input={input} plan={plan}>
+        <MovingCanvas world={world} plan={plan} selection={selection} hover={hover} texts={texts} />
+      </StillLayers>
+      <StageTargets {...targets} />
+      {mode === 'paused' && <MessageButtons {...targets} texts={texts} />}
+      {tools && <StageTools world={world} selection={selected} armed={armed} size={size} />}
+      {armed !== null && !docked && <ArmedBar world={world} armed={armed} />}
+      {selection !== null && armed === null && !locked && !docked && (
+        <ActionRow world={world} plan={plan} target={selection} texts={texts} onCrowded={onCrowded} />
+      )}
+    </section>
+  )
+}
+
+/** What of the page's selection stands on the stage. */
+function stageTarget(selection: Selection | null): StageTarget | null {
+  return selection === null || selection.kind === 'entry' || selection.kind === 'event' ? null : selection
+}
+
+/** An entry that is looked at elsewhere links to its member here. */
+function memberOf(selection: Selection | null): StageTarget | null {
+  return selection?.kind === 'entry' ? { kind: 'member', member: selection.member } : null
+}
+
+/** The groups that an armed partition tool would draw; null while nobody is picked. */
+function plannedGroups(armed: ArmedTool | null, world: World): StillInput['planned'] {
+  if (armed?.kind !== 'partition' || armed.side.length === 0) return null
+  const rest = world.members.map((member) => member.name).filter((name) => !armed.side.includes(name))
+  return [rest, armed.side]
+}
+
+function cornerBox(size: StageSize, corner: number): StillInput['reserved'] {
+  return corner === 0 || size.width < 400
+    ? []
+    : [{ x: size.width - corner - 12, y: 10, width: corner, height: 34 }]
+}

@@ -1,0 +1,23 @@
+import type { TraceEvent } from '../../run/trace.ts'
+
+/** New entries a viewer's second beyond which nobody follows single ones. */
+const RUSH = 30
+const WINDOW_MS = 1000
+/** So many events a moment holds at most: with fewer, nothing older is hidden. */
+const HELD = 500
+
+/** Whether entries are made faster than the eye follows, by the events up to `at`. */
+export function isRush(events: readonly TraceEvent[], at: number, viewMs: (at: number) => number): boolean {
+  const now = viewMs(at)
+  let made = 0
+  let span = WINDOW_MS
+  for (let i = events.length - 1; i >= 0; i--) {
+    const event = events[i]
+    if (event === undefined) break
+    const ago = now - viewMs(event.at)
+    if (ago > WINDOW_MS) break
+    if (event.kind === 'appended' && event.own) made += event.last - event.first + 1
+    if (i === 0 && events.length >= HELD) span = Math.max(1, ago)
+  }
+  return made > RUSH / 3 && (made * WINDOW_MS) / span > RUSH
+}

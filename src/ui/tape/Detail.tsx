@@ -1,0 +1,244 @@
+import { memo, useMemo, useRef, type RefObject } from 'react'
+
+import { useT } from '../../i18n/use-t.ts'
+import { useSession } from '../../machines/session-context.tsx'
+import type { TapeMark } from '../../protocol/view/tape.ts'
+import type { Flight } from '../../protocol/view/world.ts'
+import { DETAIL_MS, detailFrom, type ViewTime } from '../../scene/tape/axis.ts'
+import { laneSpans, parts, wallSpans } from '../../scene/tape/lanes.ts'
+import { spaceTime, type FlightBundle } from '../../scene/tape/space-time.ts'
+import { laneMiddle, type TapeLayout } from '../../scene/tape/tape-layout.ts'
+import { termLine } from '../kit/term-paint.ts'
+import { useSlowly } from '../kit/use-slowly.ts'
+import { LaneBar } from './LaneBar.tsx'
+import { NotYet } from './NotYet.tsx'
+import { Ticks } from './Overview.tsx'
+import { Playhead } from './Playhead.tsx'
+import { slide } from './slide.ts'
+import styles from './Tape.module.css'
+import { useFollow } from './use-follow.ts'
+import { useWholeLabels, watchedLabel } from './whole-labels.ts'
+
+interface DetailProps {
+  readonly layout: TapeLayout
+  readonly detail: NonNullable<TapeLayout['detail']>
+  readonly members: readonly string[]
+  readonly clients: readonly string[]
+  readonly marks: readonly TapeMark[]
+  readonly time: ViewTime
+  /** Viewer's ms from which the content is laid out; the strip moves it. */
+  readonly anchor: number
+  readonly x0: number
+  readonly inner: number
+  readonly height: number
+}
+
+/** The last viewer's seconds round the playhead: lanes with their messages as slanted lines. */
+export function Detail(props: DetailProps) {
+  const { detail, anchor, x0, inner, height, members, clients } = props
+  const t = useT()
+  const session = useSession()
+  const content = useRef<HTMLDivElement>(null)
+  const cursor = useRef<HTMLDivElement>(null)
+  const cover = useRef<HTMLDivElement>(null)
+  const hatch = useRef<HTMLDivElement>(null)
+  const word = useRef<HTMLSpanElement>(null)
+  useFollow((at) => {
+    const head = session.viewMs(at)
+    const from = detailFrom(head)
+    const seen = session.viewMs(Math.max(at, session.store.getState().run.seenTo))
+    const headX = ((head - from) / DETAIL_MS) * inner
+    const seenX = Math.min(inner, ((seen - from) / DETAIL_MS) * inner)
+    slide(content.current, ((anchor - from) / DETAIL_MS) * inner)
+    slide(cursor.current, x0 + headX)
+    slide(cover.current, headX)
+    slide(hatch.current, -headX)
+    slide(word.current, seenX + 12)
+    const hidden = inner - seenX <= 90 || seen - head >= 400
+    if (word.current !== null && word.current.hidden !== hidden) word.current.hidden = hidden
+  })
+  const { top, bottom } = detail
+  return (
+    <>
+      {detail.lanes.names && (
+        <svg className={styles.picture} width={x0} height={height} aria-hidden="true">
+          {[...members, ...clients].slice(0, detail.lanes.count).map((name, i) => (
+            <text
+              key={name}
+              className={i < members.length ? styles.laneName : styles.clientName}
+              x={x0 - 8}
+              y={laneMiddle(detail.lanes, i) + 4.5}
+              textAnchor="end"
+            >
+              {name}
+            </text>
+          ))}
+        </svg>
+      )}
+      <div className={styles.strip} style={{ left: x0, top, width: inner, height: height - top }}>
+        <div ref={content} className={styles.content}>
+          <svg
+            className={styles.picture}
+            width={inner * CONTENT}
+            height={height - top}
+            viewBox={`0 ${top} ${inner * CONTENT} ${height - top}`}
+            aria-hidden="true"
+          >
+            <Content {...props} box={content} />
+          </svg>
+        </div>
+        <NotYet
+          ref={cover}
+          hatch={hatch}
+          width={inner}
+          height={height - top}
+          hatchTop={0}
+          hatchHeight={bottom - top}
+        />
+        <span ref={word} className={styles.notYet}>
+          {t('tape.notYet')}
+        </span>
+      </div>
+      <Playhead ref={cursor} top={top} bottom={bottom} />
+    </>
+  )
+}
+
+/** How much longer the content is than the strip: what the anchor's steps leave to slide over. */
+const CONTENT = 1.6
+
+/** Everything between two anchors, in pixels from the anchor; redrawn a few times a second at most. */
+const Content = memo(function Content({
+  detail,
+  members,
+  clients,
+  marks,
+  time,
+  anchor,
+  inner,
+  box,
+}: DetailProps & { readonly box: RefObject<Element | null> }) {
+  const t = useT()
+  const flights = useSlowly(({ run }) => run.flights, 250)
+  useWholeLabels(box, (at) => {
+    const head = time.viewMs(at)
+    return [detailFrom(head), head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
+  })
+  const width = inner * CONTENT
+  const endMs = anchor + DETAIL_MS * CONTENT
+  const fromAt = time.atViewMs(anchor)
+  const toAt = time.atViewMs(endMs)
+  const x = (at: number): number => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner
+  const lanes = detail.lanes
+  const rows = [...members, ...clients].slice(0, lanes.count)
+  const spans = useMemo(
+    () => laneSpans(marks, toAt).filter((span) => span.to > fromAt),
+    [marks, fromAt, toAt],
+  )
+  const near = [...flights.values()].filter(
+    (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
+  )
+  const drawn = spaceTime(
+    near,
+    x,
+    (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
+    width,
+  )
+  return (
+    <>
+      {wallSpans(marks, toAt)
+        .filter((wall) => wall.to > fromAt)
+        .map((wall, i) =>
+          members
+            .slice(1)
+            .map((member, k) =>
+              parts(wall.groups, members[k] ?? '', member) ? (
+                <rect
+                  key={`${i}:${member}`}
+                  x={x(wall.from)}
+                  y={lanes.top + (k + 1) * lanes.pitch - 3}
+                  width={Math.max(0, x(wall.to) - x(wall.from))}
+                  height={6}
+                  fill="url(#tape-wall)"
+                />
+              ) : null,
+            ),
+        )}
+      {spans.map((span, i) => (
+        <LaneBar
+          key={i}
+          x1={Math.max(-20, x(span.from))}
+          x2={x(span.to)}
+          y={laneMiddle(lanes, members.indexOf(span.member))}
+          pitch={lanes.pitch}
+          span={span}
+          open
+        />
+      ))}
+      {drawn.bundles.map((bundle) => (
+        <Bundle key={bundle.key} bundle={bundle} />
+      ))}
+      {drawn.deaths.map(({ x: cx, y: cy, beat }, i) => (
+        <path
+          key={i}
+          d={beat ? `M${cx - 2} ${cy - 2}l4 4m0-4l-4 4` : `M${cx - 3.5} ${cy - 3.5}l7 7m0-7l-7 7`}
+          className={beat ? styles.faintDeath : styles.death}
+        />
+      ))}
+      {drawn.labels.map(({ x: cx, y: cy, flight }) => (
+        <text
+          key={flight.id}
+          className={styles.flightLabel}
+          x={cx}
+          y={cy + 4}
+          textAnchor="middle"
+          {...watchedLabel(flightLabel(flight), 14, false)}
+        >
+          {flightLabel(flight)}
+        </text>
+      ))}
+      <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
+    </>
+  )
+
+  function flightLabel(flight: Flight): string {
+    return flight.type === 'MsgVoteResp' ? t('tape.refused') : t('tape.vote', { term: flight.term })
+  }
+})
+
+/** More lines than this in one look, and they thin out: what lies under them stays visible. */
+const CROWD = 120
+/** More than this, and nobody can tell their ends apart. */
+const DOTS = 240
+
+function Bundle({ bundle }: { readonly bundle: FlightBundle }) {
+  const hue = termLine(bundle.term)
+  const thin = Math.max(0.16, Math.min(1, CROWD / bundle.count))
+  return (
+    <>
+      <path
+        d={bundle.lines}
+        fill="none"
+        stroke={hue}
+        strokeWidth={bundle.look === 'beat' || thin < 0.5 ? 1 : 1.8}
+        strokeDasharray={bundle.look === 'reply' ? '4 3' : undefined}
+        opacity={bundle.look === 'beat' ? 0.55 * thin : thin}
+      />
+      {(bundle.count > DOTS ? [] : bundle.dots).map(({ x, y, refusal }, i) =>
+        refusal ? (
+          <path key={i} d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`} stroke={hue} strokeWidth="2" />
+        ) : (
+          <circle
+            key={i}
+            cx={x}
+            cy={y}
+            r={bundle.look === 'reply' ? 2.6 : 3}
+            fill={bundle.look === 'reply' ? 'var(--bg1)' : hue}
+            stroke={hue}
+            strokeWidth="1.4"
+          />
+        ),
+      )}
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+import { useId, useRef, type ReactNode } from 'react'
+
+import { useT } from '../../i18n/use-t.ts'
+import { useSession } from '../../machines/session-context.tsx'
+import controls from '../kit/controls.module.css'
+import styles from './Deck.module.css'
+import { BACK, FORWARD, TransportIcon } from './TransportIcon.tsx'
+
+const LANDMARKS = ['election', 'commit', 'fault', 'violation'] as const
+const PREVIOUS = {
+  election: 'tape.previousElection',
+  commit: 'tape.previousCommit',
+  fault: 'tape.previousFault',
+  violation: 'tape.previousViolation',
+} as const
+const NEXT = {
+  election: 'tape.nextElection',
+  commit: 'tape.nextCommit',
+  fault: 'tape.nextFault',
+  violation: 'tape.nextViolation',
+} as const
+
+/** To the previous or next election, commit, fault or violation. A popover: Escape and a click outside close it. */
+export function JumpMenu({ children }: { readonly children: ReactNode }) {
+  const t = useT()
+  const id = useId()
+  const session = useSession()
+  const menu = useRef<HTMLDivElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        className={`${controls.button} ${styles.jump}`}
+        popoverTarget={id}
+        onClick={place}
+      >
+        <span className={styles.jumpWord}>{t('tape.jump')}</span>
+        <svg
+          className={styles.jumpDots}
+          width="16"
+          height="16"
+          viewBox="0 0 16 16"
+          role="img"
+          aria-label={t('tape.jump')}
+        >
+          <path d="M3 8h.01M8 8h.01M13 8h.01" stroke="currentColor" strokeWidth="2.6" strokeLinecap="round" />
+        </svg>
+      </button>
+      <div id={id} ref={menu} popover="auto" className={styles.menu}>
+        <div className={styles.menuUnit}>{children}</div>
+        {LANDMARKS.map((what) => (
+          <div key={what} className={styles.menuRow}>
+            <button
+              type="button"
+              className={controls.quiet}
+              aria-label={t(PREVIOUS[what])}
+              title={t(PREVIOUS[what])}
+              onClick={() => void session.seekLandmark('previous', what)}
+            >
+              <TransportIcon>{BACK}</TransportIcon>
+            </button>
+            <span>{t(`tape.${what}`)}</span>
+            <button
+              type="button"
+              className={controls.quiet}
+              aria-label={t(NEXT[what])}
+              title={t(NEXT[what])}
+              onClick={() => void session.seekLandmark('next', what)}
+            >
+              <TransportIcon>{FORWARD}</TransportIcon>
+            </button>
+          </div>
+        ))}
+      </div>
+    </>
+  )
+
+  /** Above its button: a popover stands in the top layer and knows no neighbours. */
+  function place(event: { readonly currentTarget: HTMLElement }): void {
+    const box = event.currentTarget.getBoundingClientRect()
+    const own = menu.current
+    if (own === null) return
+    own.style.left = `${Math.max(8, box.right - 216)}px`
+    own.style.bottom = `${innerHeight - box.top + 6}px`
+  }
+}

@@ -1,0 +1,203 @@
+import { useMemo, useRef, useState } from 'react'
+
+import { useT } from '../../i18n/use-t.ts'
+import { useApp, useSession } from '../../machines/session-context.tsx'
+import { DETAIL_MS, detailAnchor, detailFrom, overviewMs } from '../../scene/tape/axis.ts'
+import { tapeLayout, type TapeLayout } from '../../scene/tape/tape-layout.ts'
+import { usePlayhead } from '../kit/use-playhead.ts'
+import { useSize } from '../kit/use-size.ts'
+import { useSlowly } from '../kit/use-slowly.ts'
+import { spokenTime } from './clock-text.ts'
+import { Detail } from './Detail.tsx'
+import { GhostLane } from './GhostLane.tsx'
+import { MarkRow } from './MarkRow.tsx'
+import { NotYet } from './NotYet.tsx'
+import { Overview } from './Overview.tsx'
+import { Playhead } from './Playhead.tsx'
+import { slide } from './slide.ts'
+import styles from './Tape.module.css'
+import { useFollow } from './use-follow.ts'
+import { useScrub } from './use-scrub.ts'
+import { useWholeLabels } from './whole-labels.ts'
+
+/** The whole run as lanes, and the last viewer's seconds with their messages. Fills its container. */
+export function Tape() {
+  const { ref, size } = useSize<HTMLDivElement>()
+  const names = useApp((state) => (state.moment?.world.members ?? []).map((member) => member.name))
+  const clients = useApp((state) => (state.moment?.world.clients ?? []).map((client) => client.name))
+  return (
+    <div className={styles.tape} ref={ref}>
+      {size.width > 0 && size.height > 0 && names.length > 0 && (
+        <TapeBody width={size.width} height={size.height} members={names} clients={clients} />
+      )}
+    </div>
+  )
+}
+
+interface BodyProps {
+  readonly width: number
+  readonly height: number
+  readonly members: readonly string[]
+  readonly clients: readonly string[]
+}
+
+function TapeBody({ width, height, members, clients }: BodyProps) {
+  const t = useT()
+  const session = useSession()
+  const layout = tapeLayout(width, height, members.length, clients.length)
+  const x0 = layout.left
+  const inner = width - layout.left - layout.right
+  const [total, setTotal] = useState(() => overviewMs(session.viewMs(session.store.getState().run.seenTo)))
+  const [anchor, setAnchor] = useState(0)
+  const picture = useRef<SVGSVGElement>(null)
+  const cursor = useRef<HTMLDivElement>(null)
+  const cover = useRef<HTMLDivElement>(null)
+  const hatch = useRef<HTMLDivElement>(null)
+  const veil = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
+  const slider = useRef<HTMLDivElement>(null)
+  const marks = useSlowly(({ run }) => run.marks, 200)
+  const segments = useSlowly(({ run }) => run.segments, 400)
+  const ghost = useApp(({ run }) => run.ghost)
+  const simulatedTo = useSlowly(({ run }) => run.simulatedTo, 1000)
+  const msX = (ms: number): number => x0 + (ms / total) * inner
+  const scrub = useScrub(slider, (px, py) => {
+    const inDetail = layout.detail !== null && py >= layout.detail.top
+    const head = session.viewMs(session.playhead())
+    const ms = inDetail ? detailFrom(head) + ((px - x0) / inner) * DETAIL_MS : ((px - x0) / inner) * total
+    return Math.max(0, ms)
+  })
+
+  useFollow((at) => {
+    const seen = Math.max(at, session.store.getState().run.seenTo)
+    const headMs = session.viewMs(at)
+    const seenMs = session.viewMs(seen)
+    if (overviewMs(seenMs) !== total) setTotal(overviewMs(seenMs))
+    if (detailAnchor(headMs) !== anchor) setAnchor(detailAnchor(headMs))
+    const [headX, seenX, end] = [msX(headMs), msX(seenMs), x0 + inner]
+    const from = Math.max(x0 - 2, msX(detailFrom(headMs)))
+    const to = Math.min(end, msX(detailFrom(headMs) + DETAIL_MS))
+    slide(cursor.current, headX)
+    slide(cover.current, seenX)
+    slide(hatch.current, -seenX)
+    slide(veil.current, headX, Math.max(0, seenX - headX) / VEIL_PX)
+    slide(frame.current, from)
+    fit(frame.current, to - from < inner * 0.97 ? to - from : 0)
+  })
+  useWholeLabels(picture, (at) => [0, msX(session.viewMs(Math.max(at, session.store.getState().run.seenTo)))])
+  usePlayhead((at) => speak(slider.current, at, Math.max(at, session.store.getState().run.seenTo)), 250)
+
+  const time = useMemo(
+    () => ({ viewMs: session.viewMs.bind(session), atViewMs: session.atViewMs.bind(session), segments }),
+    [session, segments],
+  )
+  return (
+    <>
+      <svg ref={picture} className={styles.picture} width={width} height={height} aria-hidden="true">
+        <defs>
+          <pattern
+            id="tape-void"
+            width="6"
+            height="6"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <path d="M0 0V6" stroke="var(--l1)" strokeWidth="2" />
+          </pattern>
+          <pattern
+            id="tape-wall"
+            width="4.5"
+            height="4.5"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(30)"
+          >
+            <path d="M0 0V4.5" stroke="var(--i3)" strokeWidth="2.2" />
+          </pattern>
+        </defs>
+        <Overview
+          layout={layout}
+          members={members}
+          marks={marks}
+          time={time}
+          total={total}
+          x0={x0}
+          inner={inner}
+          simulatedTo={simulatedTo}
+        />
+      </svg>
+      <NotYet
+        ref={cover}
+        hatch={hatch}
+        width={x0 + inner}
+        height={layout.detail?.top === undefined ? height : layout.detail.top - 8}
+        hatchTop={layout.lanes.top}
+        hatchHeight={laneHeight(layout)}
+      />
+      <Playhead ref={cursor} top={layout.marks.top} bottom={layout.lanes.top + laneHeight(layout)} />
+      <svg className={styles.picture} width={width} height={height} aria-hidden="true">
+        <MarkRow layout={layout} marks={marks} total={total} x0={x0} inner={inner} />
+      </svg>
+      <div
+        ref={veil}
+        className={styles.veil}
+        style={{ width: VEIL_PX, height: layout.lanes.top + laneHeight(layout) }}
+      />
+      {layout.detail !== null && (
+        <div
+          ref={frame}
+          className={styles.window}
+          style={{ top: layout.lanes.top - 3, height: laneHeight(layout) + 6 }}
+        />
+      )}
+      {layout.detail !== null && (
+        <Detail
+          layout={layout}
+          detail={layout.detail}
+          members={members}
+          clients={clients}
+          marks={marks}
+          time={time}
+          anchor={anchor}
+          x0={x0}
+          inner={inner}
+          height={height}
+        />
+      )}
+      <div
+        ref={slider}
+        className={styles.slider}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('tape.tape')}
+        aria-orientation="horizontal"
+        aria-valuemin={0}
+        aria-valuemax={0}
+        aria-valuenow={0}
+        {...scrub}
+      />
+      {ghost !== null && <GhostLane ghost={ghost} layout={layout} msX={msX} end={x0 + inner} />}
+    </>
+  )
+
+  function speak(element: HTMLDivElement | null, at: number, seen: number): void {
+    if (element === null) return
+    element.setAttribute('aria-valuemax', String(Math.round(seen / 1000)))
+    element.setAttribute('aria-valuenow', String(Math.round(at / 1000)))
+    element.setAttribute(
+      'aria-valuetext',
+      t('tape.sliderValue', { time: spokenTime(at), seen: spokenTime(seen) }),
+    )
+  }
+}
+
+/** Width of the veil before it is stretched over what was seen before. */
+const VEIL_PX = 100
+
+function laneHeight(layout: TapeLayout): number {
+  return layout.lanes.count * layout.lanes.pitch
+}
+
+function fit(element: HTMLDivElement | null, width: number): void {
+  const value = `${Math.round(width)}px`
+  if (element !== null && element.style.width !== value) element.style.width = value
+}

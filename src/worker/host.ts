@@ -1,0 +1,294 @@
+import { assertNever, defined } from '../base/assert.ts'
+import { ok, refuse, type Result } from '../base/result.ts'
+import {
+  PROTOCOL_VERSION,
+  type Answer,
+  type Report,
+  type SeekTarget,
+  type ToWorker,
+  type Window,
+} from '../protocol/messages.ts'
+import type { Input } from '../run/input.ts'
+import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
+import type { Recording } from '../run/recording.ts'
+import { Branches } from './branches.ts'
+import { Course } from './course.ts'
+import { FrameWriter } from './frame-writer.ts'
+import type { runLine } from './line.ts'
+import { findPlace, findViolation, isLandmark, isStep } from './places.ts'
+import { windowOf } from './window.ts'
+
+/** Steps between two looks at the mail: an Input waits no longer than these take. */
+const STEPS_A_SLICE = 400
+/** Further than this no run is followed: a page's memory is finite. */
+const LONGEST_RUN: SimMicros = 3_600_000_000
+
+export interface HostOptions {
+  readonly post: (report: Report) => void
+  /** Calls back after the messages that wait have been taken. */
+  readonly later: (go: () => void) => void
+  /** Lab script and etcdctl, loaded with the first line that somebody sends. */
+  readonly loadLines: () => Promise<RunLine>
+}
+
+type RunLine = typeof runLine
+type Line = Extract<ToWorker, { readonly kind: 'line' }>
+const NO_LINES = 'The part that runs lines could not be loaded; try again.'
+
+interface Eye {
+  readonly until: SimMicros
+  readonly grain: SimMicros
+}
+
+/**
+ * The worker's loop: takes the page's messages, plays the run, reports. Whatever throws here ends the show with one
+ * `crashed` report; after it nothing is answered any more.
+ */
+export class Host {
+  private readonly options: HostOptions
+  private course: Course | null = null
+  private branches: Branches | null = null
+  private frames: FrameWriter | null = null
+  private eye: Eye | null = null
+  private epoch = 0
+  private running = false
+  private dead = false
+  private runLine: RunLine | null = null
+  /** What came while lines are being loaded; it is taken in order. */
+  private held: ToWorker[] | null = null
+
+  constructor(options: HostOptions) {
+    this.options = options
+  }
+
+  start(): void {
+    this.options.post({ kind: 'ready', version: PROTOCOL_VERSION })
+  }
+
+  take(message: ToWorker): void {
+    if (this.held !== null) this.held.push(message)
+    else if (message.kind === 'line' && this.runLine === null) void this.hold(message)
+    else this.guarded(() => this.dispatch(message))
+  }
+
+  /** Brings what runs lines, then takes the line and what came after it. */
+  private async hold(message: Line): Promise<void> {
+    const held: ToWorker[] = []
+    this.held = held
+    this.runLine = await this.options.loadLines().catch(() => null)
+    this.held = null
+    if (this.runLine !== null) this.take(message)
+    else this.options.post({ kind: 'refused', request: message.request, reason: NO_LINES })
+    for (const each of held) this.take(each)
+  }
+
+  private dispatch(message: ToWorker): void {
+    if (message.kind === 'watch') {
+      this.eye = { until: Math.min(message.until, LONGEST_RUN), grain: message.grain }
+      this.keepRunning()
+      return
+    }
+    const answer = this.answer(message)
+    const { request } = message
+    this.options.post(
+      answer.ok
+        ? { kind: 'done', request, answer: answer.value }
+        : { kind: 'refused', request, reason: answer.error },
+    )
+  }
+
+  private answer(message: Exclude<ToWorker, { readonly kind: 'watch' }>): Result<Answer> {
+    if (message.kind === 'load') return this.load(message.recording, message.at)
+    const { course, branches } = this
+    if (course === null || branches === null) return refuse('No run is loaded.')
+    switch (message.kind) {
+      case 'seek':
+        return this.seek(course, message.to)
+      case 'act':
+        return this.act(course, branches, message.at, message.input)
+      case 'line':
+        return this.line(course, branches, message)
+      case 'undo':
+        return this.undo(course, branches, message.input)
+      case 'redo':
+        return this.redo(course, branches)
+      case 'entries': {
+        const { from, to } = message
+        const entries = course.history.entries
+          .map(({ entry }) => entry)
+          .filter(({ index }) => index >= from && index < to)
+        return ok({ kind: 'entries', entries })
+      }
+      case 'events':
+        return ok({ kind: 'events', events: course.sim.trace.range(message.from, message.to) })
+      default:
+        return assertNever(message)
+    }
+  }
+
+  /**
+   * A moment that is refused leaves the run that was shown as it is. Without a moment the run is shown when its
+   * members have started, at the end of the first instant.
+   */
+  private load(recording: Recording, at: Pos | null): Result<Answer> {
+    if (at !== null && at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
+    const course = new Course(recording)
+    course.moveTo(at ?? endOf(0))
+    const again = this.course !== null && sameInputs(this.course.recording, recording)
+    this.course = course
+    this.branches = new Branches(recording, again ? this.branches : null)
+    return this.moved('load')
+  }
+
+  private seek(course: Course, target: SeekTarget): Result<Answer> {
+    const here = course.sim.pos
+    const place = placeOf(course, target)
+    if (!place.ok) {
+      // Looking for it ran on; the page stays where it was.
+      course.moveTo(target.kind === 'pos' ? here : target.from)
+      return place
+    }
+    course.moveTo(place.value)
+    return this.moved('seek')
+  }
+
+  private act(course: Course, branches: Branches, at: Pos, input: Input): Result<Answer> {
+    if (at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
+    const reason = course.peek(at).refuses(input)
+    if (reason !== null) return refuse(reason)
+    this.branch(course, branches, at, input)
+    return this.moved('act')
+  }
+
+  /** From `at` on the run is another: with this Input, and without those that followed. */
+  private branch(course: Course, branches: Branches, at: Pos, input: Input): void {
+    course.moveTo(at)
+    const kept = course.player.inputsDone
+    course.sim.advanceTo(at.at)
+    const { pos } = course.sim
+    course.fork(pos, branches.acted(course.recording, kept, [{ pos, input }]))
+    course.advance({ at: pos.at, seq: pos.seq + 1 })
+  }
+
+  private line(course: Course, branches: Branches, asked: Line): Result<Answer> {
+    const outcome = defined(this.runLine, 'lines are loaded')(course, asked.at, asked.line, asked.watch)
+    if (!outcome.ok) return outcome
+    const { inputs, endedAt, stdout, stderr, exit } = outcome.value
+    if (inputs.length > 0) {
+      const first = inputs[0]?.pos ?? asked.at
+      course.moveTo(first)
+      course.fork(first, branches.acted(course.recording, course.player.inputsDone, inputs))
+    }
+    course.moveTo(endedAt)
+    this.moved(inputs.length > 0 ? 'act' : 'seek')
+    return ok({ kind: 'line', stdout, stderr, exit, endedAt })
+  }
+
+  private undo(course: Course, branches: Branches, input: number | null): Result<Answer> {
+    const undone = branches.undo(course.recording, input)
+    if (undone === null) return refuse('Nothing of yours is left to undo.')
+    course.fork(undone.pos, undone.recording)
+    return this.moved('undo')
+  }
+
+  private redo(course: Course, branches: Branches): Result<Answer> {
+    const again = branches.redo()
+    if (again === null) return refuse('Nothing was undone.')
+    course.fork(again.pos, again.recording)
+    course.advance({ at: again.pos.at, seq: course.sim.pos.seq + 1 })
+    return this.moved('redo')
+  }
+
+  /** Tells the page the new place; what the eye had asked for is stale. */
+  private moved(reason: Window['reason']): Result<Answer> {
+    const { course, branches } = this
+    if (course === null || branches === null) return refuse('No run is loaded.')
+    this.epoch++
+    this.eye = null
+    const window = windowOf(this.epoch, reason, course, branches)
+    this.frames = new FrameWriter(this.epoch, course, window.world)
+    this.options.post(window)
+    return ok({ kind: 'moved', to: window.pos })
+  }
+
+  private keepRunning(): void {
+    if (this.running) return
+    this.running = true
+    this.options.later(() => this.guarded(() => this.slice()))
+  }
+
+  /** A part of what the eye wants; the rest follows when the mail was looked at. */
+  private slice(): void {
+    this.running = false
+    const { course, frames, eye } = this
+    if (course === null || frames === null || eye === null) return
+    // After a refused search the course may stand behind what was told.
+    let steps = 0
+    while (steps < STEPS_A_SLICE) {
+      const next = course.sim.nextAt()
+      const input = course.recording.inputs[course.player.inputsDone]
+      const due = Math.min(next ?? Infinity, input?.pos.at ?? Infinity)
+      if (due > eye.until) break
+      course.advance(endOf(due), (sim) => {
+        steps++
+        frames.look(sim, eye.grain)
+      })
+    }
+    const done = steps < STEPS_A_SLICE
+    if (done) course.advance(endOf(eye.until))
+    this.options.post(frames.take(done ? eye.until : course.sim.pos.at))
+    if (done) this.eye = null
+    else this.keepRunning()
+  }
+
+  /** The one door at which a broken program is caught. */
+  private guarded(go: () => void): void {
+    if (this.dead) return
+    try {
+      go()
+    } catch (error) {
+      this.dead = true
+      const claim = error instanceof Error ? error.message : 'the worker keeps its word'
+      const { course } = this
+      const recording: Recording | null = course?.recording ?? null
+      this.options.post({ kind: 'crashed', claim, at: course?.sim.pos.at ?? 0, recording })
+    }
+  }
+}
+
+/** The same actions under another configuration: they are still the reader's. */
+function sameInputs(one: Recording, other: Recording): boolean {
+  return one.seed === other.seed && JSON.stringify(one.inputs) === JSON.stringify(other.inputs)
+}
+
+function placeOf(course: Course, target: SeekTarget): Result<Pos> {
+  switch (target.kind) {
+    case 'pos':
+      return target.pos.at > LONGEST_RUN
+        ? refuse('That moment is more than an hour into the run.')
+        : ok(target.pos)
+    case 'step': {
+      const place = findPlace(course, target.from, target.n, isStep(target.unit))
+      if (place !== null) return ok(place)
+      if (target.n < 0 && comparePos(target.from, START) > 0) return ok(START)
+      return refuse(
+        target.n < 0 ? 'This is the start of the run.' : 'Nothing more happens within two virtual minutes.',
+      )
+    }
+    case 'landmark': {
+      const { from, direction, what } = target
+      const found =
+        what === 'violation'
+          ? findViolation(course, from, direction)
+          : findPlace(course, from, direction === 'next' ? 1 : -1, isLandmark(what))
+      if (found !== null) return ok(found)
+      return refuse(
+        direction === 'next'
+          ? `No ${what} comes within two virtual minutes.`
+          : `There was no ${what} before this moment.`,
+      )
+    }
+    default:
+      return assertNever(target)
+  }
+}

@@ -1,0 +1,18 @@
+import type { ToWorker } from '../protocol/messages.ts'
+import { Host } from './host.ts'
+
+/** The worker's own thread: mail in, reports out. Slices wait in a channel of their own, behind the mail. */
+const channel = new MessageChannel()
+const waiting: (() => void)[] = []
+channel.port1.onmessage = () => waiting.shift()?.()
+
+const host = new Host({
+  post: (report) => self.postMessage(report),
+  later: (go) => {
+    waiting.push(go)
+    channel.port2.postMessage(null)
+  },
+  loadLines: async () => (await import('./line.ts')).runLine,
+})
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))
+host.start()
