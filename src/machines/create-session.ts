@@ -3,7 +3,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 
 import { EngineClient, type Death, type Question } from '../client/engine-client.ts'
 import type { Answer, Frames, Landmark, SeekTarget, Window } from '../protocol/messages.ts'
-import type { Result } from '../base/result.ts'
+import { assert } from '../base/assert.ts'
+import { ok, type Result } from '../base/result.ts'
+import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { ClientRequest } from '../run/client-request.ts'
 import type { Input, Name } from '../run/input.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
@@ -184,6 +186,17 @@ class LiveSession implements Session {
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
     const { stdout, stderr, exit } = answer.value
     return { stdout, stderr, exit }
+  }
+
+  async lookUp<Q extends LookQuestion>(
+    question: Q,
+  ): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>> {
+    await this.opening
+    const at = this.here()
+    const answer = await this.client.ask({ kind: 'look', at, question })
+    if (!answer.ok) return answer
+    assert(answer.value.kind === 'look' && answer.value.view.about === question.about, 'a look is answered')
+    return ok({ at, view: answer.value.view as ViewOf<Q> })
   }
 
   async undo(): Promise<void> {

@@ -38,6 +38,7 @@ export function readersSession(session: Session): Session {
     scrubEnd: () => (isLocked('seek') ? undefined : session.scrubEnd()),
     act: (input) => ask('act', () => session.act(input)),
     line,
+    lookUp: (question) => session.lookUp(question),
     undo: () => ask('act', () => session.undo()),
     redo: () => ask('act', () => session.redo()),
     load: (recording, at) => ask('act', () => session.load(recording, at)),

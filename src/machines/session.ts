@@ -14,7 +14,9 @@ import type {
   SpeedChoice,
   ThemeChoice,
 } from '../store/app-state.ts'
+import type { Result } from '../base/result.ts'
 import type { Landmark } from '../protocol/messages.ts'
+import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 
 /**
  * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
@@ -43,6 +45,8 @@ export interface Session {
   /** An Input of the reader at the playhead. */
   act(input: Input): Promise<void>
   line(text: string, watch: boolean): Promise<LineResult>
+  /** A lens's question about the moment shown; `at` is the moment it was answered for. */
+  lookUp<Q extends LookQuestion>(question: Q): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>>
   undo(): Promise<void>
   redo(): Promise<void>
   load(recording: unknown, at: Pos | null): Promise<void>

@@ -4,6 +4,7 @@ import type { Pos, SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { ChronicleEvent } from './view/chronicle.ts'
+import type { LookQuestion, LookView } from './view/look.ts'
 import type { TapeMark } from './view/tape.ts'
 import type {
   ClientView,
@@ -46,6 +47,8 @@ export type ToWorker =
   | { readonly kind: 'undo'; readonly request: number; readonly input: number | null }
   | { readonly kind: 'redo'; readonly request: number }
   | { readonly kind: 'entries'; readonly request: number; readonly from: number; readonly to: number }
+  /** A lens's question about the run as it is at `at`; nothing moves. */
+  | { readonly kind: 'look'; readonly request: number; readonly at: Pos; readonly question: LookQuestion }
   /** Trace events with ids in [from, to), for the feed. */
   | { readonly kind: 'events'; readonly request: number; readonly from: number; readonly to: number }
 
@@ -88,6 +91,7 @@ export type Answer =
     }
   | { readonly kind: 'entries'; readonly entries: readonly EntryView[] }
   | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }
+  | { readonly kind: 'look'; readonly view: LookView }
 
 /** A fresh start of the page's window: everything needed to draw `pos`. */
 export interface Window {

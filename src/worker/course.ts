@@ -36,6 +36,8 @@ export class Course {
   /** `found` as views, by how many: worlds of equal count share one list. */
   private prefixes: (readonly ViolationView[])[] = [[]]
   private checkpoints: RunWatch[]
+  /** Stands where a lens last looked; it trails the eye, so the next look is near. */
+  private looker: Player | null = null
 
   constructor(recording: Recording) {
     this.player = Player.start(recording)
@@ -115,6 +117,7 @@ export class Course {
     if (comparePos(pos, this.watch.pos) < 0) this.forgetAfter(pos)
     const stand = comparePos(this.watch.pos, this.sim.pos) < 0 ? this.watch.pos : this.sim.pos
     this.player = this.player.fork(recording, stand)
+    this.looker = null
     this.advance(pos)
   }
 
@@ -123,6 +126,13 @@ export class Course {
     const player = this.player.clone()
     player.seek(pos)
     return player.sim
+  }
+
+  /** The same for one who looks again and again: not to be changed, and good until the next call. */
+  lookAt(pos: Pos): Simulation {
+    this.looker ??= this.player.clone()
+    this.looker.seek(pos)
+    return this.looker.sim
   }
 
   /** Whether what comes next is the Input at `pos`, not a scheduled step. */

@@ -9,6 +9,7 @@ import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { Host } from './host.ts'
 import { runLine } from './line.ts'
+import { lookUp } from './look/look-up.ts'
 
 type Ask = ToWorker extends infer T
   ? T extends { readonly request: number }
@@ -24,7 +25,7 @@ class Heard {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => this.waiting.push(go),
-    loadLines: () => this.lines,
+    parts: { line: () => this.lines, look: () => Promise.resolve(lookUp) },
   })
 
   constructor(private readonly lines = Promise.resolve(runLine)) {}
@@ -39,6 +40,14 @@ class Heard {
   async line(line: string): Promise<Extract<Report, { readonly kind: 'done' | 'refused' }>> {
     const before = this.reports.length
     this.host.take({ kind: 'line', at: this.window.pos, line, watch: false, request: ++this.request })
+    for (let i = 0; i < 5 && this.reports.length === before; i++) await Promise.resolve()
+    return this.answer()
+  }
+
+  async look(at: Pos): Promise<Extract<Report, { readonly kind: 'done' | 'refused' }>> {
+    const before = this.reports.length
+    const question = { about: 'disk', member: 'n1' } as const
+    this.host.take({ kind: 'look', at, question, request: ++this.request })
     for (let i = 0; i < 5 && this.reports.length === before; i++) await Promise.resolve()
     return this.answer()
   }
@@ -236,7 +245,7 @@ test('a broken program ends in one report with what ran, and silence after it', 
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    loadLines: () => Promise.resolve(runLine),
+    parts: { line: () => Promise.resolve(runLine), look: () => Promise.resolve(lookUp) },
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
   reports.length = 0
@@ -262,4 +271,22 @@ test('pacing is a function of the recording, not of what was watched', () => {
   const other = loaded(one.recording, seconds(6)).window
   expect(other.segments).toEqual(one.segments)
   expect(other.marks).toEqual(one.marks)
+})
+
+test('a lens is answered for the moment it asks about, and the run stays where it is', async () => {
+  const heard = loaded(OPENING)
+  heard.watch(6_000_000)
+  const hash = heard.window.hash
+  const bytes = async (at: Pos): Promise<number> => {
+    const answer = await heard.look(at)
+    if (answer.kind !== 'done' || answer.answer.kind !== 'look') throw new Error(JSON.stringify(answer))
+    const { files } = answer.answer.view.disk
+    return files.reduce((sum, file) => sum + file.bytes, 0)
+  }
+  const late = await bytes(seconds(5))
+  const early = await bytes(seconds(1))
+  expect(early).toBeGreaterThan(0)
+  expect(late).toBeGreaterThan(early)
+  expect(await bytes(seconds(5))).toBe(late)
+  expect(heard.window.hash).toBe(hash)
 })

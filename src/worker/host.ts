@@ -15,6 +15,7 @@ import { Branches } from './branches.ts'
 import { Course } from './course.ts'
 import { FrameWriter } from './frame-writer.ts'
 import type { runLine } from './line.ts'
+import type { lookUp } from './look/look-up.ts'
 import { findPlace, findViolation, isLandmark, isStep } from './places.ts'
 import { windowOf } from './window.ts'
 
@@ -27,13 +28,20 @@ export interface HostOptions {
   readonly post: (report: Report) => void
   /** Calls back after the messages that wait have been taken. */
   readonly later: (go: () => void) => void
-  /** Lab script and etcdctl, loaded with the first line that somebody sends. */
-  readonly loadLines: () => Promise<RunLine>
+  readonly parts: { readonly [Kind in keyof Parts]: () => Promise<Parts[Kind]> }
 }
 
-type RunLine = typeof runLine
+/** What is loaded with the first message of its kind. */
+export interface Parts {
+  /** Lab script and etcdctl. */
+  readonly line: typeof runLine
+  /** What lenses ask. */
+  readonly look: typeof lookUp
+}
+
+type Late = Extract<ToWorker, { readonly kind: keyof Parts }>
 type Line = Extract<ToWorker, { readonly kind: 'line' }>
-const NO_LINES = 'The part that runs lines could not be loaded; try again.'
+const NOT_LOADED = 'A part of the program could not be loaded; try again.'
 
 interface Eye {
   readonly until: SimMicros
@@ -53,8 +61,8 @@ export class Host {
   private epoch = 0
   private running = false
   private dead = false
-  private runLine: RunLine | null = null
-  /** What came while lines are being loaded; it is taken in order. */
+  private parts: Partial<Parts> = {}
+  /** What came while a part is being loaded; it is taken in order. */
   private held: ToWorker[] | null = null
 
   constructor(options: HostOptions) {
@@ -67,18 +75,20 @@ export class Host {
 
   take(message: ToWorker): void {
     if (this.held !== null) this.held.push(message)
-    else if (message.kind === 'line' && this.runLine === null) void this.hold(message)
+    else if (isLate(message) && this.parts[message.kind] === undefined) void this.hold(message)
     else this.guarded(() => this.dispatch(message))
   }
 
-  /** Brings what runs lines, then takes the line and what came after it. */
-  private async hold(message: Line): Promise<void> {
+  /** Brings the part that `message` needs, then takes it and what came after it. */
+  private async hold(message: Late): Promise<void> {
     const held: ToWorker[] = []
     this.held = held
-    this.runLine = await this.options.loadLines().catch(() => null)
+    const part = await this.options.parts[message.kind]().catch(() => null)
     this.held = null
-    if (this.runLine !== null) this.take(message)
-    else this.options.post({ kind: 'refused', request: message.request, reason: NO_LINES })
+    if (part !== null) {
+      this.parts = { ...this.parts, [message.kind]: part }
+      this.take(message)
+    } else this.options.post({ kind: 'refused', request: message.request, reason: NOT_LOADED })
     for (const each of held) this.take(each)
   }
 
@@ -118,6 +128,12 @@ export class Host {
           .map(({ entry }) => entry)
           .filter(({ index }) => index >= from && index < to)
         return ok({ kind: 'entries', entries })
+      }
+      case 'look': {
+        if (message.at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
+        const lookUp = defined(this.parts.look, 'looks are loaded')
+        const view = lookUp(course.lookAt(message.at), message.question)
+        return view.ok ? ok({ kind: 'look', view: view.value }) : view
       }
       case 'events':
         return ok({ kind: 'events', events: course.sim.trace.range(message.from, message.to) })
@@ -171,7 +187,7 @@ export class Host {
   }
 
   private line(course: Course, branches: Branches, asked: Line): Result<Answer> {
-    const outcome = defined(this.runLine, 'lines are loaded')(course, asked.at, asked.line, asked.watch)
+    const outcome = defined(this.parts.line, 'lines are loaded')(course, asked.at, asked.line, asked.watch)
     if (!outcome.ok) return outcome
     const { inputs, endedAt, stdout, stderr, exit } = outcome.value
     if (inputs.length > 0) {
@@ -254,6 +270,10 @@ export class Host {
       this.options.post({ kind: 'crashed', claim, at: course?.sim.pos.at ?? 0, recording })
     }
   }
+}
+
+function isLate(message: ToWorker): message is Late {
+  return message.kind === 'line' || message.kind === 'look'
 }
 
 /** The same actions under another configuration: they are still the reader's. */

@@ -29,7 +29,10 @@ export function inProcessWorker(): InProcessWorker {
       soon(() => tell('message', copy))
     },
     later: soon,
-    loadLines: async () => (await import('./line.ts')).runLine,
+    parts: {
+      line: async () => (await import('./line.ts')).runLine,
+      look: async () => (await import('./look/look-up.ts')).lookUp,
+    },
   })
   const worker = {
     postMessage: (message: ToWorker) => {

@@ -12,7 +12,10 @@ const host = new Host({
     waiting.push(go)
     channel.port2.postMessage(null)
   },
-  loadLines: async () => (await import('./line.ts')).runLine,
+  parts: {
+    line: async () => (await import('./line.ts')).runLine,
+    look: async () => (await import('./look/look-up.ts')).lookUp,
+  },
 })
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))
 host.start()

@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react'
+
+import { useSession } from '../../machines/session-context.tsx'
+import type { LookQuestion, ViewOf } from '../../protocol/view/look.ts'
+import type { Pos } from '../../run/position.ts'
+
+/** While the run plays, a lens asks so seldom: the worker has the eye to serve too. */
+const EVERY_MS = 120
+
+export interface Looked<Q extends LookQuestion> {
+  /** The moment the view is of. */
+  readonly at: Pos
+  readonly view: ViewOf<Q>
+}
+
+/**
+ * A lens's view of the moment shown, asked again whenever the moment changed: the last answer until a newer one comes, exact
+ * once the playhead stands. Null before the first answer, a sentence when it is refused. Questions are compared by content.
+ */
+export function useLook<Q extends LookQuestion>(question: Q): Looked<Q> | string | null {
+  const session = useSession()
+  const [looked, setLooked] = useState<Looked<Q> | string | null>(null)
+  const content = JSON.stringify(question)
+  useEffect(() => {
+    const asked = JSON.parse(content) as Q
+    let gone = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let open = false
+    let shown: unknown = null
+    const ask = async (): Promise<void> => {
+      timer = undefined
+      const { moment } = session.store.getState()
+      if (open || moment === null || moment === shown) return
+      open = true
+      shown = moment
+      const answer = await session.lookUp(asked)
+      open = false
+      if (gone) return
+      setLooked(answer.ok ? answer.value : answer.error)
+      later()
+    }
+    const later = (): void => {
+      if (session.store.getState().moment !== shown) timer ??= setTimeout(() => void ask(), EVERY_MS)
+    }
+    void ask()
+    const stop = session.store.subscribe(later)
+    return () => {
+      gone = true
+      stop()
+      clearTimeout(timer)
+    }
+  }, [session, content])
+  return looked
+}
