@@ -138,6 +138,30 @@ describe('three raft nodes', () => {
     expect(c.nodes[0]!.propose(utf8('b'))).toBeNull()
   })
 
+  it('drop a proposal at a follower that may not pass it on, whoever leads', () => {
+    const c = led({ disableProposalForwarding: true })
+    c.events[1]!.length = 0
+    expect(c.nodes[1]!.propose(utf8('b'))).toBe('ErrProposalDropped')
+    expect(c.nodes[0]!.propose(utf8('a'))).toBeNull()
+    c.settle()
+    expect(c.applied.map(data)).toEqual([['a'], ['a'], ['a']])
+    expect(only(c.events[1]!, 'log-line').map(({ text }) => text)).toContain(
+      `2 not forwarding to leader 1 at term ${c.nodes[1]!.status().term}; dropping proposal`,
+    )
+  })
+
+  it('send a follower no more bytes than the inflight limit, however few its messages are', () => {
+    const c = led({ maxInflightBytes: 20, maxSizePerMsg: 1 })
+    for (const text of ['0123456789', 'abcdefghij', 'too much', 'more']) c.nodes[0]!.propose(utf8(text))
+    const sentTo = (id: Id64): number =>
+      c.nodes[0]!.ready().messages.filter((m) => m.to === id && m.type === 'MsgApp').length
+    const toSecond = sentTo(IDS[1]!)
+    const [, second] = c.nodes[0]!.status().progress
+    expect(second).toMatchObject({ paused: true, inflight: toSecond })
+    // Ten bytes each: with the second of them the window of twenty is full.
+    expect(toSecond).toBe(2)
+  })
+
   it('hand leadership over without waiting for a timeout', () => {
     const c = led({ checkQuorum: true })
     c.nodes[0]!.transferLeader(IDS[2]!)

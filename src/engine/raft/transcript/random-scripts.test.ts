@@ -63,8 +63,8 @@ function run(env: InteractionEnv, text: string): void {
   // An explicit change of nothing cannot be applied: only an automatic one ends a joint configuration.
   if (/transition=(explicit|implicit)\n$/.test(script)) return
   const parsed = parseTranscript(`${script}\n----\n`)
-  if (!parsed.ok) throw new Error(`${parsed.error.reason}: ${script}`)
-  for (const directive of parsed.value) {
+  if (parsed.broken !== null) throw new Error(`${parsed.broken.reason}: ${script}`)
+  for (const directive of parsed.directives) {
     const outcome = runInteractionDirective(env, directive)
     if (!outcome.ok) throw new Error(`${outcome.error}: ${script}`)
   }

@@ -13,12 +13,9 @@ function textFiles(folder: string): string[] {
 }
 
 function diffOf(file: string): string {
-  const run = runTranscript(readFileSync(file, 'utf8'))
-  return run.ok
-    ? run.value.failures
-        .map(({ directive, diff }) => `${directive.line}: ${directive.name}\n${diff}`)
-        .join('')
-    : `broken at ${run.error.line}: ${run.error.reason}`
+  const { failures, broken } = runTranscript(readFileSync(file, 'utf8'))
+  const diffs = failures.map(({ directive, diff }) => `${directive.line}: ${directive.name}\n${diff}`)
+  return diffs.join('') + (broken === null ? '' : `broken at ${broken.line}: ${broken.reason}`)
 }
 
 describe('our own transcripts', () => {
@@ -42,7 +39,7 @@ describe('the transcript runner', () => {
 
   it('tells a difference in the block where it is, with the lines of the file', () => {
     const result = run('# head\nadd-nodes 1\n----\nwrong\nINFO 1 became follower at term 0\n')
-    expect(result.ok && result.value.failures).toMatchObject([
+    expect(result.failures).toMatchObject([
       {
         directive: { line: 2, name: 'add-nodes' },
         diff:
@@ -57,7 +54,7 @@ describe('the transcript runner', () => {
     const result = run(
       '# a\n\ncommitted cfg=(1, 2) idx=(12,5)\n----\n\n\n# b\nvote cfg=(1) votes=(y)\n----\n',
     )
-    expect(result.ok && result.value.output).toBe(
+    expect(result.output).toBe(
       '# a\n\ncommitted cfg=(1, 2) idx=(12,5)\n----\n      idx\nx>     12    (id=1)\n>       5    (id=2)\n5\n' +
         '\n\n# b\nvote cfg=(1) votes=(y)\n----\nVoteWon\n',
     )
@@ -65,14 +62,14 @@ describe('the transcript runner', () => {
 
   it('passes what it has filled in', () => {
     const first = run('simple\nv1\n----\n\nenter-joint autoleave=true\nv2 v3\n----\n\nleave-joint\n----\n')
-    const again = run(first.ok ? first.value.output : '')
-    expect(again.ok && again.value.failures).toEqual([])
+    const again = run(first.output)
+    expect(again.failures).toEqual([])
   })
 
   it('joins a directive that goes on in the next line, and reads output between double separators', () => {
     const text = 'vote cfg=(1,2) \\\n  votes=(y,y)\n----\n----\nVoteWon\n----\n----\n'
     const result = run(text)
-    expect(result.ok && result.value.failures).toEqual([])
+    expect(result.failures).toEqual([])
   })
 
   it.each([
@@ -85,6 +82,22 @@ describe('the transcript runner', () => {
     ['add-nodes 1 inflight=0\n----\n', 1, 'panic: max inflight messages must be greater than 0'],
     ['add-nodes 1\n----\n\ncompact 1 7\n----\n', 4, 'compact 7 is beyond the last index'],
   ])('says of the broken %j where and why', (text, line, reason) => {
-    expect(run(text)).toEqual({ ok: false, error: { line, reason } })
+    expect(run(text)).toMatchObject({ broken: { line, reason } })
+  })
+
+  it.each(['', '\n', '# only words\n\n# and more of them\n'])(
+    'does not pass %j, which asks for nothing',
+    (text) => {
+      expect(run(text)).toMatchObject({ broken: { line: 1, reason: 'there is no directive' } })
+    },
+  )
+
+  it.each([
+    ['an unknown directive', 'vote cfg=(1) votes=(y)\n----\nVoteLost\n\nfrobnicate\n----\n', 5],
+    ['a directive without an end', 'vote cfg=(1) votes=(y)\n----\nVoteLost\n\ncampaign 1\n', 5],
+  ])('tells the difference before %s as well', (_, text, line) => {
+    const result = run(text)
+    expect(result.failures.map(({ directive }) => directive.line)).toEqual([1])
+    expect(result.broken?.line).toBe(line)
   })
 })

@@ -1,5 +1,5 @@
 import { AssertionError } from '../../../base/assert.ts'
-import { ok, refuse, type Result } from '../../../base/result.ts'
+import { refuse, type Result } from '../../../base/result.ts'
 import { ConfChangeBench } from './confchange-directives.ts'
 import { isInteractionDirective, runInteractionDirective } from './interaction-directives.ts'
 import { InteractionEnv } from './interaction-env.ts'
@@ -15,30 +15,35 @@ export interface Failure {
 
 export interface TranscriptRun {
   readonly failures: readonly Failure[]
+  /** Where the script ends before its last directive: it cannot be read, names what does not exist, or panics. */
+  readonly broken: Broken | null
   /** The whole file with the outputs that came. */
   readonly output: string
 }
 
 /**
- * Runs a data-driven script against this raft: interaction, quorum or confchange, told by its directives. Broken: it
- * cannot be read, names what does not exist, or makes the library panic.
+ * Runs a data-driven script against this raft: interaction, quorum or confchange, told by its directives. A broken
+ * one runs up to where it breaks, so that an earlier difference, often the reason, is told too.
  */
-export function runTranscript(text: string): Result<TranscriptRun, Broken> {
-  const directives = parseTranscript(text)
-  if (!directives.ok) return directives
+export function runTranscript(text: string): TranscriptRun {
+  const parsed = parseTranscript(text)
+  let { broken } = parsed
   const env = new InteractionEnv()
   const bench = new ConfChangeBench()
   const outputs: { directive: Directive; actual: string }[] = []
-  for (const directive of directives.value) {
+  for (const directive of parsed.directives) {
     const result = panicsRefused(() => runDirective(env, bench, directive))
-    if (!result.ok) return refuse({ line: directive.line, reason: result.error })
+    if (!result.ok) {
+      broken = { line: directive.line, reason: result.error }
+      break
+    }
     const actual = result.value.endsWith('\n') ? result.value : `${result.value}\n`
     outputs.push({ directive, actual })
   }
   const failures = outputs
     .filter(({ directive, actual }) => actual !== directive.expected)
     .map(({ directive, actual }) => ({ directive, diff: diffOf(directive, actual) }))
-  return ok({ failures, output: withOutputs(text, outputs) })
+  return { failures, broken, output: withOutputs(text, outputs) }
 }
 
 function runDirective(env: InteractionEnv, bench: ConfChangeBench, directive: Directive): Result<string> {

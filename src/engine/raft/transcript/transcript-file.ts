@@ -31,7 +31,14 @@ export interface Broken {
 
 const SEPARATOR = '----'
 
-export function parseTranscript(text: string): Result<readonly Directive[], Broken> {
+/** The directives as far as the file can be read, and what ends it there. */
+export interface ParsedTranscript {
+  readonly directives: readonly Directive[]
+  readonly broken: Broken | null
+}
+
+/** A file without any directive is broken: it would pass whatever the library does. */
+export function parseTranscript(text: string): ParsedTranscript {
   const lines = linesOf(text)
   const directives: Directive[] = []
   let at = 0
@@ -42,11 +49,12 @@ export function parseTranscript(text: string): Result<readonly Directive[], Brok
       continue
     }
     const parsed = parseDirective(lines, at)
-    if (!parsed.ok) return parsed
+    if (!parsed.ok) return { directives, broken: parsed.error }
     directives.push(parsed.value)
     at = parsed.value.output.to
   }
-  return ok(directives)
+  const broken = directives.length === 0 ? { line: 1, reason: 'there is no directive' } : null
+  return { directives, broken }
 }
 
 /** The file's text with these outputs in place of what was expected. */
