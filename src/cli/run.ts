@@ -73,17 +73,17 @@ export function carryOut({ recording, script, until }: Plan): Carried {
   const last = recording.inputs.at(-1)
   if (last !== undefined)
     player.runTo({ at: last.pos.at, seq: Math.min(last.pos.seq + 1, END_OF_INSTANT) }, watch.observe)
-  const runner = new LabRunner(player.sim, watch.observe, until?.at ?? Infinity)
-  const results = runScript(runner, script, until?.at ?? Infinity)
+  const runner = new LabRunner(player.sim, watch.observe, until ?? undefined)
+  const results = runScript(runner, script)
   const inputs = [...recording.inputs, ...runner.inputs]
-  const end = until !== null && runner.pos.at >= until.at ? endOf(until.at) : runner.pos
+  const end = until !== null && runner.stopped ? until : runner.pos
   const report = reportOf(runner.sim, end, watch.violations, results)
   return { report, recording: { ...recording, inputs }, sim: runner.sim }
 }
 
-function runScript(runner: LabRunner, script: readonly LabLine[], until: number): readonly LineResult[] {
+function runScript(runner: LabRunner, script: readonly LabLine[]): readonly LineResult[] {
   for (const line of script) {
-    if (runner.pos.at >= until) break
+    if (runner.stopped) break
     runner.runLine(line)
   }
   runner.finish()

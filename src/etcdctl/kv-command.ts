@@ -3,7 +3,7 @@ import { hexOf, id64, ID_NONE } from '../base/id64.ts'
 import { parseGoInt, quotedText } from './go-text.ts'
 import type { Invocation } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
-import { EXIT_BAD_FEATURE, ExitError, type Program } from './program.ts'
+import { EXIT_BAD_FEATURE, ExitError, readAll, type Program } from './program.ts'
 
 const truth = (name: string, help: string): FlagSpec => ({ name, type: 'truth', help })
 const int = (name: string, help: string): FlagSpec => ({ name, type: 'int', zero: '0', help })
@@ -40,7 +40,9 @@ export const GET_USE = 'get [options] <key> [range_end]'
 export const DEL_USE = 'del [options] <key> [range_end]'
 
 export function* put(line: Invocation): Program {
-  line.print(yield* line.ask(putOf(line)))
+  const fromStdin = line.args.length === 1 && !line.on('ignore-value')
+  const stdin = fromStdin ? yield* readAll() : ''
+  line.print(yield* line.ask(putOf(line, stdin)))
   return 0
 }
 
@@ -59,7 +61,8 @@ export function* del(line: Invocation): Program {
   return 0
 }
 
-export function putOf(line: Invocation): PutRequest {
+/** `stdin`: the value, when the line has none. */
+export function putOf(line: Invocation, stdin = ''): PutRequest {
   const { args } = line
   const [key] = args
   if (key === undefined) {
@@ -69,7 +72,7 @@ export function putOf(line: Invocation): PutRequest {
   if (ignoreValue && args.length > 1) {
     return line.badArgs("put command needs only 1 argument when 'ignore-value' is set")
   }
-  const value = ignoreValue ? '' : (args[1] ?? line.shell.stdin ?? '')
+  const value = ignoreValue ? '' : (args[1] ?? stdin)
   if (!ignoreValue && args.length < 2 && value === '') {
     return line.badArgs('put command needs 1 argument and input from stdin or 2 arguments')
   }

@@ -31,7 +31,7 @@ export type Reply =
 export type Heard =
   | { readonly kind: 'item'; readonly stream: number; readonly response: ApiResponse }
   | { readonly kind: 'end'; readonly stream: number; readonly error: string | null }
-  /** null: the end of the input. */
+  /** With its newline, if it has one. null: the end of the input. */
   | { readonly kind: 'line'; readonly text: string | null }
 
 /**
@@ -72,8 +72,6 @@ export interface ClientFiles {
 export interface Shell {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  /** All of it; null when nothing is connected. */
-  readonly stdin: string | null
   readonly files: ClientFiles
   /** Without `--endpoints`. */
   readonly endpoints: readonly string[]
@@ -97,6 +95,19 @@ export function* open(call: Call): Generator<Effect, number, Resumed> {
 export function* listen(stdin: boolean): Generator<Effect, Heard, Resumed> {
   const resumed = yield { kind: 'listen', stdin }
   return resumed.kind === 'heard' ? resumed.heard : { kind: 'line', text: null }
+}
+
+/** A line of stdin, with its newline; null at the end. */
+export function* readLine(): Generator<Effect, string | null, Resumed> {
+  const heard = yield* listen(true)
+  return heard.kind === 'line' ? heard.text : null
+}
+
+/** All of stdin: waits for its end. */
+export function* readAll(): Generator<Effect, string, Resumed> {
+  let text = ''
+  for (let line = yield* readLine(); line !== null; line = yield* readLine()) text += line
+  return text
 }
 
 /** etcdctl's ExitWithError, as a value that is thrown up to `run` of the command. */

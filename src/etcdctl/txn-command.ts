@@ -15,7 +15,15 @@ import {
 } from './kv-command.ts'
 import { parseFlags, type FlagSpec } from './pflag.ts'
 import { innerUsage } from './inner-usage.ts'
-import { callOne, EXIT_INVALID_INPUT, ExitError, type Program } from './program.ts'
+import {
+  callOne,
+  EXIT_INVALID_INPUT,
+  ExitError,
+  readLine,
+  type Effect,
+  type Program,
+  type Resumed,
+} from './program.ts'
 import { argify, unquoted } from './argify.ts'
 
 export const TXN_FLAGS: readonly FlagSpec[] = [
@@ -26,39 +34,29 @@ export const TXN_FLAGS: readonly FlagSpec[] = [
 export function* txn(line: Invocation): Program {
   if (line.args.length > 0) line.badArgs('txn command does not accept argument')
   line.checkFormat()
-  const lines = new InputLines(line.shell.stdin ?? '')
   const prompt = (words: string): void => {
     if (line.on('interactive')) line.shell.out(`${words}\n`)
   }
   prompt('compares:')
-  const compare = lines.part(compareOf)
+  const compare = yield* part(compareOf)
   prompt('success requests (get, put, del):')
-  const success = lines.part((text) => opOf(text, line))
+  const success = yield* part((text) => opOf(text, line))
   prompt('failure requests (get, put, del):')
-  const failure = lines.part((text) => opOf(text, line))
+  const failure = yield* part((text) => opOf(text, line))
   const call = line.patientCallOf({ verb: 'txn', compare, success, failure })
   line.print(answered(yield* callOne(call)))
   return 0
 }
 
-/** Reads stdin a line at a time; a line that does not end is none. */
-class InputLines {
-  private rest: string
-
-  constructor(text: string) {
-    this.rest = text
-  }
-
-  part<T>(read: (text: string) => T): readonly T[] {
-    const items: T[] = []
-    for (;;) {
-      const end = this.rest.indexOf('\n')
-      if (end < 0) throw new ExitError(EXIT_INVALID_INPUT, 'EOF')
-      const text = this.rest.slice(0, end).trim()
-      this.rest = this.rest.slice(end + 1)
-      if (text === '') return items
-      items.push(read(text))
-    }
+/** Lines of stdin up to an empty one; a line that does not end is none. */
+function* part<T>(read: (text: string) => T): Generator<Effect, readonly T[], Resumed> {
+  const items: T[] = []
+  for (;;) {
+    const line = yield* readLine()
+    if (line?.endsWith('\n') !== true) throw new ExitError(EXIT_INVALID_INPUT, 'EOF')
+    const text = line.trim()
+    if (text === '') return items
+    items.push(read(text))
   }
 }
 
@@ -131,5 +129,5 @@ function opOf(text: string, line: Invocation): TxnOp {
     if (op !== null) line.shell.err(innerUsage(op))
     throw new ExitError(EXIT_INVALID_INPUT, `invalid txn request: ${text}`)
   }
-  return op.read(new Invocation(parsed.args, parsed.dash, parsed.flags, { ...line.shell, stdin: null }))
+  return op.read(new Invocation(parsed.args, parsed.dash, parsed.flags, line.shell))
 }

@@ -11,7 +11,7 @@ import {
   type Resumed,
 } from '../../etcdctl/program.ts'
 import type { Input, Name } from '../../run/input.ts'
-import type { SimMicros } from '../../run/position.ts'
+import type { Pos, SimMicros } from '../../run/position.ts'
 import type { SimRequest } from '../sim/client.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { clientFiles } from './client-files.ts'
@@ -19,6 +19,13 @@ import { clientFiles } from './client-files.ts'
 const DEFAULT_TIMEOUT: SimMicros = 5_000_000
 /** As a shell tells of a command that Ctrl-C ended. */
 export const EXIT_CTRL_C = 130
+
+/** Something that stood in the terminal: printed, or typed to the command (`in`). */
+export interface Piece {
+  readonly pos: Pos
+  readonly to: 'out' | 'err' | 'in'
+  readonly text: string
+}
 
 /** A command line under way, or ended. */
 export interface Job {
@@ -28,6 +35,11 @@ export interface Job {
   readonly exit: number | null
   /** It waits for more answers of a stream, and may do so for ever. */
   readonly streaming: boolean
+  /** It waits for a line of stdin. */
+  readonly reads: boolean
+  readonly pieces: readonly Piece[]
+  /** Numbers of the client requests that it sent, in order. */
+  readonly requests: readonly number[]
 }
 
 export interface JobOptions {
@@ -59,6 +71,9 @@ interface RunningJob extends Job {
   stderr: string
   exit: number | null
   streaming: boolean
+  reads: boolean
+  readonly pieces: Piece[]
+  readonly requests: number[]
   /** Answers taken so far, by stream. */
   readonly streams: Map<number, number>
   lines: string[]
@@ -81,21 +96,28 @@ export class EtcdctlJobs {
   /** Starts a line under a number of the caller's; it may end at once. */
   start(place: number, argv: readonly string[], options: JobOptions): void {
     const { client, stdin } = options
-    const out = { stdout: '', stderr: '' }
+    const tell = (to: 'out' | 'err', text: string): void => {
+      if (to === 'out') job.stdout += text
+      else job.stderr += text
+      job.pieces.push({ pos: this.sim.pos, to, text })
+    }
     const shell = {
-      out: (text: string) => void (job.stdout += text),
-      err: (text: string) => void (job.stderr += text),
-      stdin,
+      out: (text: string) => tell('out', text),
+      err: (text: string) => tell('err', text),
       files: clientFiles(this.sim, client, this.apply),
       endpoints: options.endpoints,
     }
     const job: RunningJob = {
-      ...out,
+      stdout: '',
+      stderr: '',
       client,
       program: etcdctl(argv, shell),
       waiting: null,
       exit: null,
       streaming: false,
+      reads: false,
+      pieces: [],
+      requests: [],
       streams: new Map(),
       lines: linesOf(stdin ?? ''),
       inputOpen: options.stdinStaysOpen,
@@ -131,6 +153,15 @@ export class EtcdctlJobs {
     }
   }
 
+  /** More of stdin: whole lines, or what came before the end. */
+  giveInput(place: number, text: string): void {
+    const job = this.jobs.get(place)
+    if (job === undefined) return
+    job.pieces.push({ pos: this.sim.pos, to: 'in', text })
+    job.lines.push(...linesOf(text))
+    this.settle()
+  }
+
   /** No more lines of stdin will come. */
   endInput(place: number): void {
     const job = this.jobs.get(place)
@@ -158,6 +189,7 @@ export class EtcdctlJobs {
     job.exit = exit
     job.waiting = null
     job.streaming = false
+    job.reads = false
     for (const stream of job.streams.keys()) this.end(job.client, stream)
   }
 
@@ -166,6 +198,7 @@ export class EtcdctlJobs {
   }
 
   private carryOut(job: RunningJob, effect: Effect): void {
+    job.reads = false
     switch (effect.kind) {
       case 'call': {
         const since = this.sim.pos.at
@@ -182,6 +215,7 @@ export class EtcdctlJobs {
       }
       case 'listen':
         job.waiting = { kind: 'listen', stdin: effect.stdin }
+        job.reads = effect.stdin
         return
       default:
         return assertNever(effect)
@@ -194,7 +228,9 @@ export class EtcdctlJobs {
     const timeout = timeoutMicros === DEFAULT_TIMEOUT ? {} : { timeoutMicros }
     const refused = this.apply({ kind: 'client', client: job.client, request, to, ...timeout })
     if (refused !== null) return { refused }
-    return { request: Math.max(...this.requests(job.client).map((one) => one.request)) }
+    const number = Math.max(...this.requests(job.client).map((one) => one.request))
+    job.requests.push(number)
+    return { request: number }
   }
 
   private memberAt(endpoint: string): Name | undefined {
@@ -266,8 +302,5 @@ export class EtcdctlJobs {
 }
 
 function linesOf(text: string): string[] {
-  if (text === '') return []
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }

@@ -1,23 +1,13 @@
-import { defined } from '../../base/assert.ts'
-import { hexOf } from '../../base/id64.ts'
-import { ok, refuse, type Result } from '../../base/result.ts'
-import { hostPort } from '../../etcdctl/host-port.ts'
-import type { Input, Name } from '../../run/input.ts'
-import type { LabAction, LabLine } from '../../run/lab-script.ts'
-import type { Word } from '../../run/lab-words.ts'
-import { printMicros, type Pos, type SimMicros } from '../../run/position.ts'
+import type { Input } from '../../run/input.ts'
+import type { LabLine } from '../../run/lab-script.ts'
+import { comparePos, endOf, printMicros, type Pos, type SimMicros } from '../../run/position.ts'
 import type { RecordedInput } from '../../run/recording.ts'
 import type { Simulation } from '../sim/simulation.ts'
-import { EtcdctlJobs } from './etcdctl-jobs.ts'
-import { inputsOf } from './lab-inputs.ts'
-import { goalReached } from './wait-goals.ts'
+import { EXIT_ERROR, LabLines, WAIT_MOST, type StartedLine } from './lab-lines.ts'
 
-/** The client that lab lines speak through. */
-const LAB_CLIENT: Name = 'c1'
-const WAIT_MOST: SimMicros = 60_000_000
-const EXIT_ERROR = 1
 /** As a shell's `timeout`. */
 export const EXIT_NOT_ENDED = 124
+const END_OF_TIME = endOf(Infinity)
 
 export interface LineResult {
   readonly line: string
@@ -32,227 +22,126 @@ export interface LineResult {
  */
 export class LabRunner {
   readonly inputs: RecordedInput[] = []
-  private readonly lines: LineResult[] = []
-  private readonly jobs: EtcdctlJobs
+  private readonly lines: LabLines
+  private isStopped = false
 
   /**
    * `sim` is stepped in place: hand over a clone to keep the original. `each` sees it after every step; `until`
-   * stops everything when the clock reaches it.
+   * stops everything there: what is open then stays open in the run, as if nobody had looked on.
    */
   constructor(
     readonly sim: Simulation,
     private readonly each: (sim: Simulation) => void = () => undefined,
-    private readonly until: SimMicros = Infinity,
+    private readonly until: Pos = END_OF_TIME,
   ) {
-    this.jobs = new EtcdctlJobs(sim, (input) => this.attempt(input))
+    this.lines = new LabLines(sim, (input) => this.attempt(input))
   }
 
   get pos(): Pos {
     return this.sim.pos
   }
 
+  /** `until` was reached: nothing more is started. */
+  get stopped(): boolean {
+    return this.isStopped || comparePos(this.sim.pos, this.until) >= 0
+  }
+
   /** Runs one line to its end; a line with `&` only to its start. Its exit code is also in `results`. */
   runLine(line: LabLine): LineResult {
-    const place = this.lines.length
-    this.lines.push({ line: line.text, stdout: '', stderr: '', exit: 0 })
-    this.act(line.action, place)
-    return defined(this.lines[place], 'a line that ran has its result')
+    const place = this.lines.start(line)
+    const { action } = line
+    if (action.kind === 'etcdctl' && action.background) return resultOf(this.lines.line(place))
+    const isOpen = (): boolean => this.lines.isOpen(place)
+    // A wait knows itself when it has lasted long enough.
+    const deadline = action.kind === 'etcdctl' ? this.sim.pos.at + WAIT_MOST : Infinity
+    if (!this.runWhile(isOpen, deadline)) this.giveUp(place)
+    return resultOf(this.lines.line(place))
   }
 
   /** Runs on until no `&` line is open; those that listen to a stream are ended with the script. */
   finish(): void {
-    this.runWhile(() => this.isBusy(), this.sim.pos.at + WAIT_MOST)
-    for (const place of this.jobs.places) {
-      if (this.jobs.job(place)?.streaming === true) this.interrupt(place)
-      else this.report(place, { stderr: notEnded(), exit: EXIT_NOT_ENDED })
+    this.runWhile(() => this.lines.isBusy(), this.sim.pos.at + WAIT_MOST)
+    if (this.stopped) return
+    for (const [place, { endedAt, streaming }] of this.lines.all.entries()) {
+      if (endedAt !== null) continue
+      if (streaming) this.lines.interrupt(place)
+      else this.lines.giveUp(place, notEnded(), EXIT_NOT_ENDED)
     }
   }
 
   /** One result a line, in order. */
   results(): readonly LineResult[] {
-    return [...this.lines]
+    return this.lines.all.map(resultOf)
   }
 
-  private act(action: LabAction, place: number): void {
-    switch (action.kind) {
-      case 'nothing':
-        return
-      case 'wait':
-        return this.runTo(this.sim.pos.at + action.micros)
-      case 'wait-until':
-        return this.waitUntil(action.what, place)
-      case 'etcdctl':
-        return this.etcdctl(action, place)
-      case 'interrupt':
-        for (const open of this.jobs.places) this.interrupt(open)
-        return
-      case 'restart': {
-        const input = inputsOf(action, this.sim)
-        const runs = input.ok && input.value.find(({ kind }) => kind === 'restart')
-        const member = runs && 'member' in runs ? this.sim.member(runs.member) : undefined
-        if (member === undefined || member.status === 'down') return this.start(input, place)
-        return this.report(place, { stdout: `${member.name} is running already\n` })
-      }
-      case 'start':
-        return this.start(inputsOf(action, this.sim), place)
-      default:
-        return this.applyAll(inputsOf(action, this.sim), place)
+  private giveUp(place: number): void {
+    const { line } = this.lines.line(place)
+    if (!this.stopped) {
+      this.lines.interrupt(place)
+      return this.lines.giveUp(place, notEnded(), EXIT_NOT_ENDED)
     }
-  }
-
-  /** A process that cannot start says why. */
-  private start(inputs: Result<readonly Input[]>, place: number): void {
-    const { length } = this.sim.trace
-    this.applyAll(inputs, place)
-    for (const event of this.sim.trace.since(length)) {
-      if (event.kind === 'stopped' && event.why === 'fatal')
-        this.report(place, { stderr: `${event.member}: ${event.text}\n`, exit: EXIT_ERROR })
-    }
-  }
-
-  private applyAll(inputs: Result<readonly Input[]>, place: number): void {
-    if (!inputs.ok) return this.report(place, { stderr: `${inputs.error}\n`, exit: EXIT_ERROR })
-    for (const input of inputs.value) {
-      const refusal = this.attempt(input)
-      if (refusal !== null) return this.report(place, { stderr: `${refusal}\n`, exit: EXIT_ERROR })
-      this.settle()
-    }
+    if (line.action.kind === 'wait') return this.lines.giveUp(place, '', 0)
+    this.lines.giveUp(place, STOPPED_EARLY, line.action.kind === 'etcdctl' ? EXIT_NOT_ENDED : EXIT_ERROR)
   }
 
   private attempt(input: Input): string | null {
+    const { at, seq } = this.sim.pos
+    if (this.isPast({ at, seq: seq + 1 })) {
+      this.isStopped = true
+      return STOPPED_EARLY.trim()
+    }
     const refusal = this.sim.refuses(input)
-    if (refusal === null) this.apply(input)
-    return refusal
-  }
-
-  private apply(input: Input): void {
+    if (refusal !== null) return refusal
     this.inputs.push({ pos: this.sim.pos, input })
     this.sim.apply(input)
     this.each(this.sim)
+    return null
   }
 
-  private waitUntil(what: 'leader' | 'committed' | 'healthy', place: number): void {
-    const reached = (): boolean => (what === 'committed' ? !this.isBusy() : goalReached(what, this.sim))
-    const deadline = this.sim.pos.at + WAIT_MOST
-    if (this.runWhile(() => !reached(), deadline)) return
-    const waited = `wait until ${what}: not within ${printMicros(WAIT_MOST)} of virtual time\n`
-    this.report(place, { stderr: this.stopped() ? stoppedEarly() : waited, exit: EXIT_ERROR })
-  }
-
-  private etcdctl(
-    { argv: words, stdin, background }: Extract<LabAction, { readonly kind: 'etcdctl' }>,
-    place: number,
-  ): void {
-    const argv = this.resolveWords(words)
-    const input = stdin === null ? ok(null) : this.resolveWords([stdin])
-    if (!argv.ok || !input.ok) {
-      const why = argv.ok ? (input.ok ? '' : input.error) : argv.error
-      return this.report(place, { stderr: `${why}\n`, exit: EXIT_ERROR })
-    }
-    this.jobs.start(place, argv.value, {
-      client: LAB_CLIENT,
-      stdin: input.value === null ? null : (input.value[0] ?? ''),
-      stdinStaysOpen: false,
-      endpoints: this.endpoints(),
-    })
-    this.settle()
-    if (background) return
-    const isOpen = (): boolean => this.jobs.job(place) !== undefined
-    if (this.runWhile(isOpen, this.sim.pos.at + WAIT_MOST)) return
-    const stderr = this.stopped() ? stoppedEarly() : notEnded()
-    this.interrupt(place)
-    const so = this.lines[place]
-    this.report(place, { ...so, stderr: `${so?.stderr ?? ''}${stderr}`, exit: EXIT_NOT_ENDED })
-  }
-
-  private interrupt(place: number): void {
-    this.jobs.interrupt(place)
-    this.settle()
-  }
-
-  private resolveWords(words: readonly Word[]): Result<readonly string[]> {
-    const out: string[] = []
-    for (const word of words) {
-      let text = ''
-      for (const part of word) {
-        if (typeof part === 'string') text += part
-        else {
-          const member = this.sim.members.find(({ name }) => name === part.idOf)
-          if (member === undefined) return refuse(`"$${part.idOf}" names no member`)
-          text += hexOf(member.id)
-        }
-      }
-      out.push(text)
-    }
-    return ok(out)
-  }
-
-  /** Without `--endpoints`: those of all running members, in order (of all, when none runs). */
-  private endpoints(): readonly string[] {
-    const running = this.sim.members.filter(({ status }) => status === 'running')
-    const asked = running.length > 0 ? running : this.sim.members
-    return asked.flatMap(({ identity }) => identity.clientURLs.slice(0, 1).map(hostPort))
-  }
-
-  /** A line waits for an answer; those that listen to a stream do not count. */
-  private isBusy(): boolean {
-    return this.jobs.places.some((place) => this.jobs.job(place)?.streaming === false)
-  }
-
-  /** Reports what the open lines have printed so far, and the end of those that have ended. */
-  private settle(): void {
-    if (this.jobs.places.length === 0) return
-    this.jobs.settle()
-    for (const place of this.jobs.places) {
-      const job = this.jobs.take(place)
-      if (job === undefined) continue
-      const so = this.lines[place]
-      if (job.exit === null && so?.stdout === job.stdout && so.stderr === job.stderr) continue
-      this.report(place, { stdout: job.stdout, stderr: job.stderr, exit: job.exit ?? 0 })
-    }
-  }
-
-  private report(place: number, { stdout = '', stderr = '', exit = 0 }: Partial<LineResult>): void {
-    const line = this.lines[place]?.line ?? ''
-    this.lines[place] = { line, stdout, stderr, exit }
-  }
-
-  /** Steps while `goesOn()`; false when it still did at `deadline`. */
+  /** Steps while `goesOn()`; false when it still did at `deadline`, or at the run's end. */
   private runWhile(goesOn: () => boolean, deadline: SimMicros): boolean {
-    const end = Math.min(deadline, this.until)
     while (goesOn()) {
       const next = this.sim.nextAt()
-      if (next === null || next > end) {
-        if (end > this.sim.pos.at && end < Infinity) this.sim.advanceTo(end)
-        this.settle()
+      const due = Math.min(deadline, this.lines.nextDue() ?? Infinity)
+      if (next === null || next > due) {
+        const end = Math.min(due, this.until.at)
+        if (end === Infinity) return false
+        if (end > this.sim.pos.at) this.sim.advanceTo(end)
+        this.lines.settle()
+        this.isStopped ||= end < due
+        if (end === deadline || this.isStopped) return !goesOn()
+        continue
+      }
+      if (this.isPast(this.nextPos())) {
+        this.isStopped = true
+        if (this.until.at > this.sim.pos.at) this.sim.advanceTo(this.until.at)
+        this.lines.settle()
         return !goesOn()
       }
-      this.step()
+      this.sim.step()
+      this.each(this.sim)
+      this.lines.settle()
     }
     return true
   }
 
-  private runTo(at: SimMicros): void {
-    const end = Math.min(at, this.until)
-    for (let next = this.sim.nextAt(); next !== null && next <= end; next = this.sim.nextAt()) this.step()
-    if (end > this.sim.pos.at && end < Infinity) this.sim.advanceTo(end)
+  private nextPos(): Pos {
+    const { at, seq } = this.sim.pos
+    const next = this.sim.nextAt() ?? Infinity
+    return next === at ? { at, seq: seq + 1 } : { at: next, seq: 1 }
   }
 
-  private step(): void {
-    this.sim.step()
-    this.each(this.sim)
-    this.settle()
+  private isPast(pos: Pos): boolean {
+    return comparePos(pos, this.until) > 0
   }
+}
 
-  private stopped(): boolean {
-    return this.sim.pos.at >= this.until
-  }
+function resultOf({ line, stdout, stderr, exit }: StartedLine): LineResult {
+  return { line: line.text, stdout, stderr, exit }
 }
 
 function notEnded(): string {
   return `the line had not ended after ${printMicros(WAIT_MOST)} of virtual time\n`
 }
 
-function stoppedEarly(): string {
-  return 'the run ended before the line did\n'
-}
+const STOPPED_EARLY = 'the run ended before the line did\n'
