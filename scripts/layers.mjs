@@ -59,6 +59,10 @@ const MAY_IMPORT = {
     'engine/wal',
     'engine/disk',
     'engine/mvcc',
+    // Lenses show files down to their bytes.
+    'engine/snap',
+    'engine/backend',
+    'engine/datadir',
   ],
   cli: [
     'base',
@@ -78,11 +82,13 @@ const MAY_IMPORT = {
   machines: ['base', 'pb', 'run', 'protocol', 'client', 'store'],
   embed: ['base', 'pb', 'run', 'protocol', 'store', 'machines', 'i18n'],
   'ui/kit': ['base', 'i18n', 'store', 'machines'],
+  // Records and their bytes, for whoever shows files: plain props, no run behind them.
+  'ui/bytes': ['base', 'i18n', 'protocol', 'ui/kit'],
   'ui/stage': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit'],
   'ui/tape': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit'],
   'ui/narration': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit', 'ui/why'],
   'ui/why': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit'],
-  'ui/lens': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit'],
+  'ui/lens': ['base', 'pb', 'run', 'protocol', 'i18n', 'scene', 'store', 'machines', 'ui/kit', 'ui/bytes'],
   app: [
     'base',
     'pb',
@@ -107,6 +113,7 @@ const PACKAGES = {
   run: ['fflate'],
   'engine/mvcc': ['sorted-btree'],
   'engine/datadir': ['fflate'],
+  worker: ['fflate'],
   scene: ['d3'],
   store: ['zustand'],
   machines: ['react', 'zustand', 'xstate', '@xstate/react'],
@@ -116,6 +123,7 @@ const PACKAGES = {
   'ui/tape': ['react', 'lucide-react', 'd3'],
   'ui/narration': ['react', 'lucide-react'],
   'ui/why': ['react', 'lucide-react'],
+  'ui/bytes': ['react'],
   'ui/lens': ['react', 'lucide-react', 'd3'],
   app: [
     'react',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { hexOf } from '../base/id64.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
+import { bootCommand, dataDirFiles } from '../engine/sim/data-dir.ts'
 import type { SimMember } from '../engine/sim/member.ts'
 import type { Simulation } from '../engine/sim/simulation.ts'
 import { type Args, flagOf, parseArgs } from './args.ts'
@@ -53,7 +54,11 @@ export function exportCommand(argv: readonly string[], io: Io): number {
     if (!one.ok) return badUsage(io, one.error)
     written.push(one.value)
   }
-  io.out(args.value.flags.has('json') ? `${JSON.stringify({ members: written })}\n` : told(written))
+  const alone = chosen.value.length === 1 && sim.members.length > 1
+  const commands = chosen.value.map((member) => bootCommand(sim, member, alone))
+  io.out(
+    args.value.flags.has('json') ? `${JSON.stringify({ members: written })}\n` : told(written, out, commands),
+  )
   return 0
 }
 
@@ -76,10 +81,7 @@ function chosenMembers(sim: Simulation, name: string): Result<readonly SimMember
 
 function writeMember(member: SimMember, dir: string): Result<Exported> {
   if (existsSync(join(dir, 'member'))) return refuse(`${dir} holds a data dir already`)
-  const { disk } = member
-  // What lies ready for the next segment is empty.
-  const paths = disk.paths().filter((path) => !path.endsWith('.tmp'))
-  const files = paths.map((path) => ({ path, bytes: disk.read(path) }))
+  const files = dataDirFiles(member)
   try {
     for (const { path, bytes } of files) {
       mkdirSync(dirname(join(dir, path)), { recursive: true, mode: 0o700 })
@@ -99,11 +101,13 @@ function writeMember(member: SimMember, dir: string): Result<Exported> {
   })
 }
 
-function told(members: readonly Exported[]): string {
-  return members
+/** What was written, and at the end what boots it. */
+function told(members: readonly Exported[], out: string, commands: readonly string[]): string {
+  const files = members
     .map(
       ({ name, id, dir, files }) =>
         `${name} (${id}): ${dir}\n${files.map(({ path, bytes }) => `  ${path}  ${bytes}\n`).join('')}`,
     )
     .join('')
+  return `${files}cd ${out}\n${commands.map((line) => `${line}\n`).join('')}`
 }

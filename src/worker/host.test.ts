@@ -46,7 +46,15 @@ class Heard {
 
   async look(at: Pos): Promise<Extract<Report, { readonly kind: 'done' | 'refused' }>> {
     const before = this.reports.length
-    const question = { about: 'disk', member: 'n1' } as const
+    const question = {
+      about: 'disk',
+      member: 'n1',
+      segments: 4,
+      windowBytes: 4096,
+      foldBytes: 1,
+      scrolled: [],
+      chosen: null,
+    } as const
     this.host.take({ kind: 'look', at, question, request: ++this.request })
     for (let i = 0; i < 5 && this.reports.length === before; i++) await Promise.resolve()
     return this.answer()
@@ -280,7 +288,8 @@ test('a lens is answered for the moment it asks about, and the run stays where i
   const bytes = async (at: Pos): Promise<number> => {
     const answer = await heard.look(at)
     if (answer.kind !== 'done' || answer.answer.kind !== 'look') throw new Error(JSON.stringify(answer))
-    const { files } = answer.answer.view.disk
+    const { view } = answer.answer
+    const files = view.about === 'disk' ? view.disk.files : []
     return files.reduce((sum, file) => sum + file.bytes, 0)
   }
   const late = await bytes(seconds(5))

@@ -84,6 +84,13 @@ export class DiskFile {
     return new DiskFile(blocks, this.length, this.durableLength, this.allocated)
   }
 
+  /** How many bytes from the start on are the other file's too, as far as this is known without reading them. */
+  sharedWith(other: DiskFile): number {
+    const differs = this.blocks.findIndex((block, i) => block !== other.blocks[i])
+    const blocks = differs < 0 ? this.blocks.length : differs
+    return Math.min(blocks * BLOCK_BYTES, this.length, other.length)
+  }
+
   read(): Uint8Array {
     const out = new Uint8Array(this.length)
     for (const [i, { bytes }] of this.blocks.entries()) {

@@ -81,6 +81,12 @@ export class Disk {
     return file instanceof ContentFile ? file.content : null
   }
 
+  /** The bytes as they are now, in a form that never changes; null for what was replaced as a whole. */
+  plainFile(path: string): DiskFile | null {
+    const file = this.file(path)
+    return file instanceof DiskFile ? file : null
+  }
+
   /** Cuts the file to its first `length` bytes. */
   truncate(path: string, length: number): void {
     this.update(path, (file) => plain(file).truncate(length))

@@ -3,6 +3,7 @@ import type { Id64 } from '../../base/id64.ts'
 import type { ClusterConfig } from '../../run/config.ts'
 import type { Input, Name } from '../../run/input.ts'
 import { START, type Pos, type SimMicros } from '../../run/position.ts'
+import type { ServerTimer } from '../etcdserver/server-host.ts'
 import { encodeCluster } from './canonical.ts'
 import type { SimClient } from './client.ts'
 import { Cluster } from './cluster.ts'
@@ -130,6 +131,20 @@ export class Simulation {
   /** Messages under way, by the id of their `sent` event. */
   get flights(): ReadonlyMap<number, SimFlight> {
     return this.cluster.flights
+  }
+
+  /** When a timer of a member's server is due; null when it is not set. */
+  timerOf(member: Name, timer: ServerTimer): SimMicros | null {
+    const tasks = this.cluster.queue.sorted()
+    const due = tasks.find(
+      (task) => task.kind === 'server-timer' && task.member === member && task.timer === timer,
+    )
+    return due?.at ?? null
+  }
+
+  /** Names of the copies of a member's data dir that were kept, in order. */
+  copiesOf(member: Name): readonly string[] {
+    return [...this.cluster.copies].filter(([, copy]) => copy.member === member).map(([name]) => name)
   }
 
   /** The running member that leads in the highest term. */

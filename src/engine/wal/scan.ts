@@ -29,14 +29,15 @@ export interface SegmentScan {
 }
 
 /**
- * The good records of one segment. `crc` is the running value at the end of the segment before, 0 to begin anywhere.
- * Only in the last segment can a bad record be a torn write: then one of its sectors is all zeros.
+ * The good records of one segment from offset `from` on, where a record begins. `crc` is the running value before it: at the end of
+ * the segment before, or 0 to begin anywhere. Only in the last segment can a bad record be a torn write: then one of its sectors is
+ * all zeros.
  */
-export function scanSegment(bytes: Uint8Array, crc: number, isLast: boolean): SegmentScan {
+export function scanSegment(bytes: Uint8Array, crc: number, isLast: boolean, from = 0): SegmentScan {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const records: ScannedRecord[] = []
   let running = crc
-  let offset = 0
+  let offset = from
   const end = (): ScanEnd => {
     for (;;) {
       const step = readFrame(bytes, view, offset, running, isLast)

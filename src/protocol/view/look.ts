@@ -1,28 +1,17 @@
-import type { Name } from '../../run/input.ts'
+import type { DataDirLook, DataDirQuestion, DiskLook, DiskQuestion } from './disk-look.ts'
+import type { PowerLook, PowerQuestion, ReplayLook, ReplayQuestion } from './disk-look.ts'
 
 /**
  * What a lens asks the worker at one position of the run: things too large or too rarely wanted to travel with the frames.
  * One line a lens in both unions; `about` ties a question to its view.
  */
-export type LookQuestion = { readonly about: 'disk'; readonly member: Name }
+export type LookQuestion = DiskQuestion | PowerQuestion | ReplayQuestion | DataDirQuestion
 
-export type LookView = { readonly about: 'disk'; readonly disk: DiskLook }
+export type LookView =
+  | { readonly about: 'disk'; readonly disk: DiskLook }
+  | { readonly about: 'power'; readonly power: PowerLook | null }
+  | { readonly about: 'replay'; readonly replay: ReplayLook | null }
+  | { readonly about: 'data-dir'; readonly dataDir: DataDirLook }
 
 /** The view that answers a question. */
 export type ViewOf<Q extends LookQuestion> = Extract<LookView, { readonly about: Q['about'] }>
-
-/** A member's data dir. */
-export interface DiskLook {
-  /** By path, as a listing has them. */
-  readonly files: readonly FileLook[]
-}
-
-export interface FileLook {
-  readonly path: string
-  /** What was written. */
-  readonly bytes: number
-  /** What a directory listing shows: with the room that was set aside. */
-  readonly size: number
-  /** What a crash of the machine would leave. */
-  readonly durableBytes: number
-}

@@ -1,11 +1,46 @@
 import { ok, refuse, type Result } from '../../base/result.ts'
+import type { SimMember } from '../../engine/sim/member.ts'
 import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { LookQuestion, LookView } from '../../protocol/view/look.ts'
+import type { Name } from '../../run/input.ts'
+import type { Pos } from '../../run/position.ts'
+import { dataDirLook } from './data-dir.ts'
 import { diskLook } from './disk.ts'
+import { powerLook } from './power.ts'
+import { replayLook } from './replay.ts'
 
-/** Answers a lens's question about the simulation as it stands. Reads only. */
-export function lookUp(sim: Simulation, question: LookQuestion): Result<LookView> {
-  const member = sim.members.find(({ name }) => name === question.member)
-  if (member === undefined) return refuse(`There is no member ${question.member} at this moment.`)
-  return ok({ about: 'disk', disk: diskLook(member) })
+/**
+ * Answers a lens's question about the simulation as it stands. Reads only. `past` gives the simulation at an earlier moment, good
+ * until it is called again.
+ */
+export function lookUp(
+  sim: Simulation,
+  question: LookQuestion,
+  past: (pos: Pos) => Simulation,
+): Result<LookView> {
+  switch (question.about) {
+    case 'disk':
+      return ofMember(sim, question.member, (member) => ({
+        about: 'disk',
+        disk: diskLook(sim, member, question),
+      }))
+    case 'power':
+      return ofMember(sim, question.member, (member) => ({ about: 'power', power: powerLook(sim, member) }))
+    case 'replay':
+      return ofMember(sim, question.member, (member) => ({
+        about: 'replay',
+        replay: replayLook(sim, member, question, past),
+      }))
+    case 'data-dir':
+      if (question.member === null) return ok({ about: 'data-dir', dataDir: dataDirLook(sim, sim.members) })
+      return ofMember(sim, question.member, (member) => ({
+        about: 'data-dir',
+        dataDir: dataDirLook(sim, [member]),
+      }))
+  }
+}
+
+function ofMember(sim: Simulation, name: Name, look: (member: SimMember) => LookView): Result<LookView> {
+  const member = sim.members.find((one) => one.name === name)
+  return member === undefined ? refuse(`There is no member ${name} at this moment.`) : ok(look(member))
 }
