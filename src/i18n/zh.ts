@@ -1,7 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { en } from './en.ts'
 import { lens } from './zh/lens.ts'
-import { members } from './zh/members.ts'
 import { shell } from './zh/shell.ts'
 import { stage } from './zh/stage.ts'
 import { tape } from './zh/tape.ts'
@@ -12,6 +11,5 @@ export const zh: { readonly [A in keyof typeof en]: Catalogue<(typeof en)[A]> } 
   stage,
   tape,
   lens,
-  members,
   why,
 }

@@ -36,7 +36,6 @@ export const members = {
   addVoter: (p: { name: string }) => `Add ${p.name}`,
   addLearner: (p: { name: string }) => `Add ${p.name} as learner`,
   asLearner: 'as learner',
-  start: (p: { name: string }) => `Start ${p.name}`,
   promote: (p: { name: string }) => `Promote ${p.name}`,
   remove: (p: { name: string }) => `Remove ${p.name}`,
   transfer: (p: { name: string }) => `Hand over to ${p.name}`,

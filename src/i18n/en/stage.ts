@@ -109,4 +109,5 @@ export const stage = {
   pickedSide: (p: { side: string; rest: string }) => `${p.side} | ${p.rest}`,
   draw: 'Draw wall',
   cancel: 'Cancel',
+  startMember: (p: { name: string }) => `Start ${p.name}`,
 } as const

@@ -33,7 +33,6 @@ export const members: Catalogue<typeof en> = {
   addVoter: (p) => `添加 ${p.name}`,
   addLearner: (p) => `添加 ${p.name} 为学习者`,
   asLearner: '为学习者',
-  start: (p) => `启动 ${p.name}`,
   promote: (p) => `提升 ${p.name}`,
   remove: (p) => `移除 ${p.name}`,
   transfer: (p) => `移交给 ${p.name}`,

@@ -102,4 +102,5 @@ export const stage: Catalogue<typeof en> = {
   pickedSide: (p) => `${p.side} | ${p.rest}`,
   draw: '筑墙',
   cancel: '取消',
+  startMember: (p) => `启动 ${p.name}`,
 }

@@ -1,8 +1,8 @@
 import { useId, useState, type KeyboardEvent } from 'react'
 
-import { useT } from '../../../i18n/use-t.ts'
 import controls from '../../kit/controls.module.css'
 import styles from './MembersLens.module.css'
+import { useMembersT } from './use-members-t.ts'
 
 const URLS = 'https?://[^\\s,/]+:\\d+(,https?://[^\\s,/]+:\\d+)*'
 
@@ -18,7 +18,7 @@ export function AddressForm({
   readonly onSend: (urls: readonly string[]) => void
   readonly onEnd: () => void
 }) {
-  const t = useT()
+  const m = useMembersT()
   const id = useId()
   const [text, setText] = useState(urls.join(','))
   const leave = (event: KeyboardEvent): void => {
@@ -37,23 +37,23 @@ export function AddressForm({
         onEnd()
       }}
     >
-      <label htmlFor={id}>{t('members.peerURL', { name })}</label>
+      <label htmlFor={id}>{m('peerURL', { name })}</label>
       <input
         id={id}
         className={styles.field}
         value={text}
         pattern={URLS}
-        title={t('members.urlForm')}
+        title={m('urlForm')}
         required
         autoFocus
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}
       />
       <button type="submit" className={controls.button}>
-        {t('members.send')}
+        {m('send')}
       </button>
       <button type="button" className={controls.button} onClick={onEnd}>
-        {t('members.cancel')}
+        {m('cancel')}
       </button>
     </form>
   )

@@ -10,6 +10,7 @@ import { Parts } from '../../kit/Parts.tsx'
 import { useWhy } from '../../kit/why-context.tsx'
 import { lastChange } from './last-change.ts'
 import styles from './MembersLens.module.css'
+import { useMembersT } from './use-members-t.ts'
 
 /**
  * The last change that was asked for as etcdctl shows it: the command, the answer, and why when it is a no. A
@@ -17,6 +18,7 @@ import styles from './MembersLens.module.css'
  */
 export function LastAnswer({ pos }: { readonly pos: Pos }) {
   const t = useT()
+  const m = useMembersT()
   const why = useWhy()
   const chronicle = useApp(({ run }) => run.chronicle)
   const last = lastChange(chronicle, pos)
@@ -32,11 +34,11 @@ export function LastAnswer({ pos }: { readonly pos: Pos }) {
   const { sent, refused, done } = last
   const said = refused === null ? null : sentence(refused, t.lang)
   return (
-    <section className={styles.answer} ref={box} aria-label={t('members.answer')}>
+    <section className={styles.answer} ref={box} aria-label={m('answer')}>
       <pre>
         <b>{`$ etcdctl ${command(sent.what)}`}</b>
       </pre>
-      <pre role="status">{done === null ? t('members.waiting', { to: sent.to }) : done.text}</pre>
+      <pre role="status">{done === null ? m('waiting', { to: sent.to }) : done.text}</pre>
       {refused !== null && said !== null && (
         <p>
           <Parts parts={said} />{' '}

@@ -8,6 +8,7 @@ import { AddressForm } from './AddressForm.tsx'
 import { LearnerBar } from './LearnerBar.tsx'
 import styles from './MembersLens.module.css'
 import { focusRow, useAsk, useLocked } from './use-ask.ts'
+import { useMembersT } from './use-members-t.ts'
 
 interface ActionsProps {
   readonly member: MemberView
@@ -34,6 +35,7 @@ export function MemberActions({ member, world, selected }: ActionsProps) {
 
 function Buttons({ member, world, view, selected }: ActionsProps & { readonly view: StandingView }) {
   const t = useT()
+  const m = useMembersT()
   const session = useSession()
   const ask = useAsk()
   const [moving, setMoving] = useState(false)
@@ -46,32 +48,27 @@ function Buttons({ member, world, view, selected }: ActionsProps & { readonly vi
     focusRow(name)
   }
   return (
-    <div className={styles.buttons} role="group" aria-label={t('members.actionsOf', { name })}>
+    <div className={styles.buttons} role="group" aria-label={m('actionsOf', { name })}>
       {view.unstarted && (
         <Button
-          label={t('members.start', { name })}
+          label={t('stage.startMember', { name })}
           solid
           onPress={then(() => void session.act({ kind: 'start', member: name }))}
         />
       )}
       {view.standing === 'learner' && !view.unstarted && (
-        <Button label={t('members.promote', { name })} onPress={() => ask({ verb: 'member-promote', id })} />
+        <Button label={m('promote', { name })} onPress={() => ask({ verb: 'member-promote', id })} />
       )}
       {selected && (
-        <Button
-          label={t('members.remove', { name })}
-          onPress={then(() => ask({ verb: 'member-remove', id }))}
-        />
+        <Button label={m('remove', { name })} onPress={then(() => ask({ verb: 'member-remove', id }))} />
       )}
       {selected && follows && (
         <Button
-          label={t('members.transfer', { name })}
+          label={m('transfer', { name })}
           onPress={then(() => void session.act({ kind: 'transfer', member: name }))}
         />
       )}
-      {selected && !moving && (
-        <Button label={t('members.update', { name })} onPress={() => setMoving(true)} />
-      )}
+      {selected && !moving && <Button label={m('update', { name })} onPress={() => setMoving(true)} />}
       {selected && moving && (
         <AddressForm
           name={name}
@@ -84,13 +81,10 @@ function Buttons({ member, world, view, selected }: ActionsProps & { readonly vi
         />
       )}
       {selected && !moving && (
-        <Button
-          label={t('members.serverLog')}
-          onPress={() => session.show({ serverLog: { member: name } })}
-        />
+        <Button label={m('serverLog')} onPress={() => session.show({ serverLog: { member: name } })} />
       )}
       {selected && !moving && (
-        <span className={styles.note}>{t('members.address', { url: view.peerURLs.join(', ') })}</span>
+        <span className={styles.note}>{m('address', { url: view.peerURLs.join(', ') })}</span>
       )}
     </div>
   )

@@ -8,6 +8,7 @@ import { MemberActions } from './MemberActions.tsx'
 import { HEALTH_MICROS } from './member-plans.ts'
 import styles from './MembersLens.module.css'
 import { rowId } from './use-ask.ts'
+import { useMembersT } from './use-members-t.ts'
 
 interface RowProps {
   readonly member: MemberView
@@ -18,6 +19,7 @@ interface RowProps {
 /** One member; choosing it selects it everywhere and unfolds what can be done with its membership. */
 export function MemberRow({ member, world, at }: RowProps) {
   const t = useT()
+  const m = useMembersT()
   const session = useSession()
   const { name } = member
   const selected = useApp(({ look }) => look.selection?.kind === 'member' && look.selection.member === name)
@@ -67,8 +69,8 @@ export function MemberRow({ member, world, at }: RowProps) {
     if (leader === null) return '–'
     if (leader === name) return t('lens.itself')
     const since = view?.connectedSince ?? null
-    if (since === null) return t('members.notConnected')
+    if (since === null) return m('notConnected')
     const age = duration(at - since, t.lang)
-    return at - since > HEALTH_MICROS ? age : t('members.young', { age })
+    return at - since > HEALTH_MICROS ? age : m('young', { age })
   }
 }

@@ -15,6 +15,7 @@ import { LogFilter, ServerLog } from './ServerLog.tsx'
 import { StrictSwitch } from './StrictSwitch.tsx'
 import { useNewest } from './use-newest.ts'
 import { voterPips } from './voter-pips.ts'
+import { useMembersT } from './use-members-t.ts'
 
 /** Region "Members": who belongs to the cluster, what each change would cost, and the changes. */
 export function MembersLens() {
@@ -51,9 +52,10 @@ export function MembersLens() {
 /** The two pages of the lens: who belongs, and what their servers say. */
 function Pages({ log }: { readonly log: boolean }) {
   const t = useT()
+  const m = useMembersT()
   const session = useSession()
   return (
-    <div className={controls.segments} role="group" aria-label={t('members.pages')}>
+    <div className={controls.segments} role="group" aria-label={m('pages')}>
       <button
         type="button"
         className={controls.segment}
@@ -68,7 +70,7 @@ function Pages({ log }: { readonly log: boolean }) {
         aria-pressed={log}
         onClick={() => session.show({ serverLog: { member: null } })}
       >
-        {t('members.serverLogs')}
+        {m('serverLogs')}
       </button>
     </div>
   )
@@ -76,7 +78,7 @@ function Pages({ log }: { readonly log: boolean }) {
 
 /** The quorum bar, what may be lost yet, and the check that guards it. */
 function Sum({ world }: { readonly world: World }) {
-  const t = useT()
+  const m = useMembersT()
   const { cluster } = world
   const { voters, quorum, running } = cluster
   const spare = canLose(cluster)
@@ -86,11 +88,11 @@ function Sum({ world }: { readonly world: World }) {
         pips={voterPips(world)}
         quorum={quorum}
         term={cluster.term}
-        label={t('members.quorum', { voters, quorum })}
+        label={m('quorum', { voters, quorum })}
       />
       <span className={spare < 0 ? styles.lost : ''}>
-        {t('members.quorum', { voters, quorum })} ·{' '}
-        {spare < 0 ? t('members.noQuorum', { up: running, quorum }) : t('members.canLose', { n: spare })}
+        {m('quorum', { voters, quorum })} ·{' '}
+        {spare < 0 ? m('noQuorum', { up: running, quorum }) : m('canLose', { n: spare })}
       </span>
       <StrictSwitch />
     </div>

@@ -1,29 +1,29 @@
-import { useT } from '../../../i18n/use-t.ts'
 import type { World } from '../../../protocol/view/world.ts'
 import { MemberRow } from './MemberRow.tsx'
 import styles from './MembersLens.module.css'
+import { useMembersT } from './use-members-t.ts'
 
 /** `member list` and `endpoint status` in one: a row a member, with what can be done to the selected one under it. */
 export function MembersTable({ world, at }: { readonly world: World; readonly at: number }) {
-  const t = useT()
+  const m = useMembersT()
   const { leader } = world.cluster
   return (
     <table className={styles.table}>
       <thead>
         <tr>
-          <th scope="col">{t('members.name')}</th>
+          <th scope="col">{m('name')}</th>
           <th scope="col" className={styles.wide}>
-            {t('members.id')}
+            {m('id')}
           </th>
-          <th scope="col">{t('members.state')}</th>
+          <th scope="col">{m('state')}</th>
           <th scope="col" className={styles.number}>
-            {t('members.index')}
+            {m('index')}
           </th>
           <th scope="col" className={`${styles.number} ${styles.wide}`}>
-            {t('members.applied')}
+            {m('applied')}
           </th>
           <th scope="col" className={styles.number}>
-            {leader === null ? t('members.connected') : t('members.connectedTo', { leader })}
+            {leader === null ? m('connected') : m('connectedTo', { leader })}
           </th>
         </tr>
       </thead>

@@ -1,4 +1,3 @@
-import { useT } from '../../../i18n/use-t.ts'
 import { useApp } from '../../../machines/session-context.tsx'
 import type { World } from '../../../protocol/view/world.ts'
 import controls from '../../kit/controls.module.css'
@@ -7,6 +6,7 @@ import styles from './MembersLens.module.css'
 import { memberPlans, nextMember, type MemberPlan } from './member-plans.ts'
 import { focusRow, useAsk, useLocked } from './use-ask.ts'
 import { voterPips } from './voter-pips.ts'
+import { useMembersT } from './use-members-t.ts'
 
 /** As things are, an addition first, a removal first: what each would make of the quorum, with its button. */
 export function Plans({ world, at }: { readonly world: World; readonly at: number }) {
@@ -30,9 +30,9 @@ interface PlanProps {
 }
 
 function Plan({ plan, world, next }: PlanProps) {
-  const t = useT()
+  const m = useMembersT()
   const { kind, up, needed, voters, missing } = plan
-  const label = t('members.quorum', { voters, quorum: needed })
+  const label = m('quorum', { voters, quorum: needed })
   return (
     <li className={styles.plan} data-refused={plan.refused || undefined}>
       <strong>{headOf()}</strong>
@@ -47,22 +47,22 @@ function Plan({ plan, world, next }: PlanProps) {
 
   function headOf(): string {
     const member = plan.member ?? next.name
-    if (kind === 'now') return t('members.now')
+    if (kind === 'now') return m('now')
     if (kind === 'remove') {
-      if (plan.stuck) return t('members.removeStuck', { member })
-      return t(plan.refused ? 'members.removeRefused' : 'members.removeAllowed', { member })
+      if (plan.stuck) return m('removeStuck', { member })
+      return m(plan.refused ? 'removeRefused' : 'removeAllowed', { member })
     }
-    if (plan.refused) return t('members.addRefused', { member })
-    if (plan.stuck) return t('members.addStuck', { member })
-    return t(up < needed ? 'members.addLoses' : 'members.addAllowed', { member })
+    if (plan.refused) return m('addRefused', { member })
+    if (plan.stuck) return m('addStuck', { member })
+    return m(up < needed ? 'addLoses' : 'addAllowed', { member })
   }
 
   function words(): string {
     const { voters: now, quorum, running } = world.cluster
-    if (plan.stuck) return t('members.stuck', { up: running, voters: now, needed: quorum })
-    if (missing.length > 0) return t('members.missing', { names: missing.join(', ') })
-    if (kind === 'add' && up < needed) return t('members.loses', { up, voters, needed, name: next.name })
-    return t('members.runs', { up, voters, needed })
+    if (plan.stuck) return m('stuck', { up: running, voters: now, needed: quorum })
+    if (missing.length > 0) return m('missing', { names: missing.join(', ') })
+    if (kind === 'add' && up < needed) return m('loses', { up, voters, needed, name: next.name })
+    return m('runs', { up, voters, needed })
   }
 
   function pipsOf(): readonly Pip[] {
@@ -73,7 +73,7 @@ function Plan({ plan, world, next }: PlanProps) {
 }
 
 function PlanButtons({ plan, world, next }: PlanProps) {
-  const t = useT()
+  const m = useMembersT()
   const ask = useAsk()
   const locked = useLocked()
   const leaving = world.members.find(({ name }) => name === plan.member)
@@ -89,7 +89,7 @@ function PlanButtons({ plan, world, next }: PlanProps) {
             focusRow(leaving.name)
           }}
         >
-          {t('members.remove', { name: leaving.name })}
+          {m('remove', { name: leaving.name })}
         </button>
       </p>
     )
@@ -99,15 +99,15 @@ function PlanButtons({ plan, world, next }: PlanProps) {
   return (
     <p className={styles.buttons}>
       <button type="button" className={controls.button} onClick={() => add(false)}>
-        {t('members.addVoter', { name })}
+        {m('addVoter', { name })}
       </button>
       <button
         type="button"
         className={controls.button}
-        aria-label={t('members.addLearner', { name })}
+        aria-label={m('addLearner', { name })}
         onClick={() => add(true)}
       >
-        {t('members.asLearner')}
+        {m('asLearner')}
       </button>
     </p>
   )

@@ -6,6 +6,7 @@ import { printMicros } from '../../../run/position.ts'
 import controls from '../../kit/controls.module.css'
 import { namedIds, type ServerLine } from './server-lines.ts'
 import styles from './ServerLog.module.css'
+import { useMembersT } from './use-members-t.ts'
 
 const SHOWN = 300
 
@@ -23,14 +24,11 @@ export function ServerLog({
   readonly of: Name | null
   readonly names: boolean
 }) {
-  const t = useT()
-  if (lines.length === 0) return <p className={styles.none}>{t('members.noLines')}</p>
+  const m = useMembersT()
+  if (lines.length === 0) return <p className={styles.none}>{m('noLines')}</p>
   const named = names ? namedIds(members) : null
   return (
-    <ol
-      className={styles.lines}
-      aria-label={of === null ? t('members.serverLogs') : t('members.logOf', { name: of })}
-    >
+    <ol className={styles.lines} aria-label={of === null ? m('serverLogs') : m('logOf', { name: of })}>
       {lines.slice(-SHOWN).map((line) => (
         <Line key={line.id} line={line} all={of === null} named={named} />
       ))}
@@ -50,12 +48,12 @@ export function LogFilter({
   readonly names: boolean
   readonly onNames: (names: boolean) => void
 }) {
-  const t = useT()
+  const m = useMembersT()
   const session = useSession()
   return (
     <div className={styles.filter}>
       <label>
-        {t('members.whose')}{' '}
+        {m('whose')}{' '}
         <select
           className={controls.select}
           value={of ?? ''}
@@ -63,7 +61,7 @@ export function LogFilter({
             session.show({ serverLog: { member: target.value === '' ? null : target.value } })
           }
         >
-          <option value="">{t('members.everybody')}</option>
+          <option value="">{m('everybody')}</option>
           {members.map(({ name }) => (
             <option key={name} value={name}>
               {name}
@@ -72,7 +70,7 @@ export function LogFilter({
         </select>
       </label>
       <button type="button" className={controls.button} aria-pressed={names} onClick={() => onNames(!names)}>
-        {t('members.namesForIds')}
+        {m('namesForIds')}
       </button>
     </div>
   )

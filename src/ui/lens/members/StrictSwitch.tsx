@@ -1,14 +1,14 @@
-import { useT } from '../../../i18n/use-t.ts'
 import { useApp, useSession } from '../../../machines/session-context.tsx'
 import styles from './MembersLens.module.css'
 import { useLocked } from './use-ask.ts'
+import { useMembersT } from './use-members-t.ts'
 
 /**
  * etcd's --strict-reconfig-check. It belongs to the whole run, so the same run is played again with it changed: the
  * same seed, the same actions, up to this moment.
  */
 export function StrictSwitch() {
-  const t = useT()
+  const m = useMembersT()
   const session = useSession()
   const strict = useApp(({ run }) => run.recording?.config.strictReconfigCheck ?? true)
   const pos = useApp(({ moment }) => moment?.pos ?? null)
@@ -19,9 +19,9 @@ export function StrictSwitch() {
     void session.load({ ...recording, config }, pos)
   }
   return (
-    <label className={styles.strict} title={t('members.strictHint')} data-off={!strict || undefined}>
+    <label className={styles.strict} title={m('strictHint')} data-off={!strict || undefined}>
       <input type="checkbox" checked={strict} disabled={locked} onChange={change} />
-      {t(strict ? 'members.strict' : 'members.strictOff')}
+      {m(strict ? 'strict' : 'strictOff')}
     </label>
   )
 }
