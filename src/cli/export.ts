@@ -84,7 +84,7 @@ function writeMember(member: SimMember, dir: string): Result<Exported> {
   const files = dataDirFiles(member)
   try {
     for (const { path, bytes } of files) {
-      mkdirSync(dirname(join(dir, path)), { recursive: true, mode: 0o700 })
+      makeDir(dirname(join(dir, path)))
       writeFileSync(join(dir, path), bytes, { mode: 0o600 })
     }
   } catch (error) {
@@ -99,6 +99,13 @@ function writeMember(member: SimMember, dir: string): Result<Exported> {
     revision: member.server?.kv.rev ?? null,
     hashkv: member.server?.kv.hashKv() ?? null,
   })
+}
+
+/** Level by level: Node's own `recursive` never returns where a directory cannot be made at all, as under `/proc`. */
+function makeDir(dir: string): void {
+  if (existsSync(dir)) return
+  if (dirname(dir) !== dir) makeDir(dirname(dir))
+  mkdirSync(dir, { mode: 0o700 })
 }
 
 /** What was written, and at the end what boots it. */
