@@ -123,13 +123,15 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
       </li>
       {phone && <li>{leader}</li>}
       <li>
-        {phone
-          ? t('shell.quorum', { n: cluster.quorum })
-          : t(spare < 0 ? 'shell.votersNoQuorum' : 'shell.votersCanLose', {
-              voters: cluster.voters,
-              quorum: cluster.quorum,
-              n: spare,
-            })}
+        {cluster.joint !== null
+          ? t('shell.joint', { now: cluster.joint.incoming.length, old: cluster.joint.outgoing.length })
+          : phone
+            ? t('shell.quorum', { n: cluster.quorum })
+            : t(spare < 0 ? 'shell.votersNoQuorum' : 'shell.votersCanLose', {
+                voters: cluster.voters,
+                quorum: cluster.quorum,
+                n: spare,
+              })}
       </li>
       <li>{t('shell.revision', { n: cluster.revision })}</li>
       <li className={broken > 0 ? styles.broken : ''}>

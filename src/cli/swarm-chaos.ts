@@ -24,7 +24,7 @@ export type ChaosWeights = Readonly<
   Record<Exclude<InputKind, NeverDone> | 'put' | 'get' | 'del' | MemberAct, number>
 >
 
-type MemberAct = 'member-add' | 'learner-add' | 'member-remove' | 'member-promote'
+type MemberAct = 'member-add' | 'learner-add' | 'member-remove' | 'member-promote' | 'member-update'
 
 export const CHAOS_WEIGHTS: ChaosWeights = {
   put: 40,
@@ -48,10 +48,13 @@ export const CHAOS_WEIGHTS: ChaosWeights = {
   'slow-disk': 3,
   transfer: 2,
   start: 0,
+  reconfigure: 0,
+  'leave-joint': 0,
   'member-add': 0,
   'learner-add': 0,
   'member-remove': 0,
   'member-promote': 0,
+  'member-update': 0,
 }
 
 /** With changes of the members. */
@@ -61,6 +64,9 @@ export const MEMBER_WEIGHTS = {
   'learner-add': 4,
   'member-remove': 5,
   'member-promote': 5,
+  'member-update': 2,
+  reconfigure: 3,
+  'leave-joint': 3,
 } as const
 
 /** Voters and learners together; machines that were ever there, removed ones too, are twice as many. */
@@ -73,10 +79,17 @@ const MS: SimMicros = 1000
 const DROPPED = [
   'MsgVote',
   'MsgVoteResp',
+  'MsgPreVote',
+  'MsgPreVoteResp',
   'MsgApp',
   'MsgAppResp',
   'MsgHeartbeat',
   'MsgHeartbeatResp',
+  'MsgSnap',
+  'MsgProp',
+  'MsgReadIndex',
+  'MsgReadIndexResp',
+  'MsgTimeoutNow',
 ] as const
 
 /** Random trouble, from the seed alone. It looks at the simulation only to ask for what makes sense. */
@@ -144,7 +157,12 @@ export class Chaos {
       case 'learner-add':
       case 'member-remove':
       case 'member-promote':
+      case 'member-update':
         return this.memberRequest(kind, sim, member)
+      case 'reconfigure':
+        return this.reconfigure(sim)
+      case 'leave-joint':
+        return { kind }
       case 'partition':
         return this.partition(names)
       case 'heal':
@@ -181,6 +199,24 @@ export class Chaos {
     return { kind, type: this.rng.pick(DROPPED), from, to }
   }
 
+  /** One voter may go and one may come, a learner or a new member; the joint configuration may have to be left by hand. */
+  private reconfigure(sim: Simulation): Input | null {
+    const present = sim.members.filter(({ standing }) => standing !== 'removed')
+    const voters = present.filter(({ standing }) => standing === 'voter').map(({ name }) => name)
+    const gone = mayLoseVoter(sim) && this.rng.chance(1, 2) ? this.rng.pick(voters) : null
+    const others = present.filter(({ standing }) => standing === 'learner').map(({ name }) => name)
+    const room = present.length < MEMBERS_MOST && sim.members.length < 2 * MEMBERS_MOST
+    if (room) others.push(`n${90 + this.introduced}`)
+    const comes = others.length > 0 && this.rng.chance(2, 3) ? this.rng.pick(others) : null
+    if (comes?.startsWith('n9') === true) this.introduced++
+    const wanted = voters.filter((name) => name !== gone)
+    return {
+      kind: 'reconfigure',
+      voters: comes === null ? wanted : [...wanted, comes],
+      explicit: this.rng.chance(1, 3),
+    }
+  }
+
   /** Asked of one member, whatever it may think of it. */
   private memberRequest(act: MemberAct, sim: Simulation, to: Name): Input | null {
     const client = idleClient(sim)
@@ -192,6 +228,11 @@ export class Chaos {
       const name = `m${++this.introduced}`
       const peerURLs = [`http://10.0.0.${this.introduced}:2380`]
       return ask({ verb: 'member-add', name, peerURLs, learner: act === 'learner-add' })
+    }
+    if (act === 'member-update') {
+      const moved = this.rng.pick(present)
+      const peerURLs = [`http://10.0.1.${this.rng.between(1, 200)}:2380`]
+      return ask({ verb: act, id: hexOf(moved.id), peerURLs })
     }
     const promotes = act === 'member-promote'
     const subjects = present.filter(({ standing }) => !promotes || standing === 'learner')

@@ -99,6 +99,7 @@ const CHANGE_WORDS: Readonly<Record<string, string>> = {
   removed: 'remove',
   promoted: 'promote',
   updated: 'update',
+  joint: 'joint',
 }
 
 /** A short label of an entry: `a=1`, `del b`, `no-op`. */
@@ -109,6 +110,7 @@ export function entryLabel(entry: Pick<EntryFacts, 'kind' | 'key' | 'value' | 's
     case 'delete':
       return `del ${entry.key}`
     case 'conf-change':
+      if (entry.value === 'joint-left') return 'leave joint'
       return `${CHANGE_WORDS[entry.value] ?? 'add'} ${entry.subject}`
     case 'attributes':
       return `${entry.subject} attr`

@@ -13,6 +13,8 @@ const FIELDS: Readonly<Record<InputKind, readonly string[]>> = {
   campaign: ['member'],
   start: ['member'],
   transfer: ['member'],
+  reconfigure: ['voters', 'explicit'],
+  'leave-joint': [],
   partition: ['groups'],
   heal: [],
   cut: ['from', 'to'],
@@ -81,7 +83,16 @@ export function readInput(
       }
     case 'partition':
       return { kind, groups: readGroups(reader, record.groups, `${path}.groups`, members, initial) }
+    case 'reconfigure':
+      return {
+        kind,
+        voters: reader
+          .list(record.voters, `${path}.voters`, 16)
+          .map((name, i) => reader.text(name, `${path}.voters[${i}]`, 64)),
+        explicit: reader.truth(record.explicit, `${path}.explicit`),
+      }
     case 'heal':
+    case 'leave-joint':
       return { kind }
     case 'cut':
     case 'mend':
@@ -206,7 +217,8 @@ function readTargets(
   return targets.map((name, i) => readMember(reader, name, `${path}[${i}]`, members))
 }
 
-/** The name that a client's request gives a new member; null when it adds none. */
-export function newMemberOf(input: Input): Name | null {
-  return input.kind === 'client' && input.request.verb === 'member-add' ? input.request.name : null
+/** The names that an Input may make members of. */
+export function newMembersOf(input: Input): readonly Name[] {
+  if (input.kind === 'reconfigure') return input.voters
+  return input.kind === 'client' && input.request.verb === 'member-add' ? [input.request.name] : []
 }

@@ -34,6 +34,12 @@ export type Input =
   | { readonly kind: 'start'; readonly member: Name }
   /** The leader hands its office to this member. */
   | { readonly kind: 'transfer'; readonly member: Name }
+  /**
+   * The leader's raft goes to these voters through a joint configuration, as no call of etcd 3.4 asks it to. `explicit`: the
+   * joint configuration stands until `leave-joint`. A name that no member bore is a new one.
+   */
+  | { readonly kind: 'reconfigure'; readonly voters: readonly Name[]; readonly explicit: boolean }
+  | { readonly kind: 'leave-joint' }
   | { readonly kind: 'slow-disk'; readonly member: Name; readonly micros: SimMicros }
   /** A clean end: SIGTERM. */
   | { readonly kind: 'stop'; readonly member: Name }

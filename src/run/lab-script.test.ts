@@ -59,6 +59,17 @@ test.each<[string, LabAction]>([
   expect(actionOf(text)).toEqual(action)
 })
 
+test('a reconfiguration names the voters to be, and may have to be left', () => {
+  expect(actionOf('reconfigure n1 n4 n5')).toEqual({
+    kind: 'reconfigure',
+    voters: ['n1', 'n4', 'n5'],
+    explicit: false,
+  })
+  expect(actionOf('reconfigure leader n4 --explicit')).toMatchObject({ explicit: true })
+  expect(actionOf('reconfigure leave')).toEqual({ kind: 'leave-joint' })
+  expect(actionOf('reconfigure')).toContain('reconfigure n1 n4 n5')
+})
+
 test('words are quoted as in a POSIX shell, and $n4 is a place for an id', () => {
   expect(actionOf(`etcdctl put 'a b' "c \\" $n4 \\x" d\\ e f'$n1'g ''`)).toEqual({
     kind: 'etcdctl',

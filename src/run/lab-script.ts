@@ -35,6 +35,8 @@ export type LabAction =
     }
   | { readonly kind: 'partition'; readonly groups: readonly (readonly MemberRef[])[] }
   | { readonly kind: 'heal' }
+  | { readonly kind: 'reconfigure'; readonly voters: readonly MemberRef[]; readonly explicit: boolean }
+  | { readonly kind: 'leave-joint' }
   | { readonly kind: 'cut' | 'mend'; readonly from: MemberRef; readonly to: MemberRef }
   | {
       readonly kind: 'drop-next'
@@ -99,6 +101,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Parsed>> = {
   interrupt: (args) =>
     args.length === 0 ? ok({ kind: 'interrupt' }) : refuse('interrupt takes nothing more'),
   heal: (args) => (args.length === 0 ? ok({ kind: 'heal' }) : refuse('heal takes nothing more')),
+  reconfigure,
   cut: (args) => onLink('cut', args),
   mend: (args) => onLink('mend', args),
   drop,
@@ -226,6 +229,16 @@ function partition(args: readonly string[]): Parsed {
     return refuse('write it: partition n1 n2 | n3 n4 n5')
   }
   return ok({ kind: 'partition', groups })
+}
+
+/** `reconfigure n1 n4 n5`, `reconfigure n1 n4 n5 --explicit`, and `reconfigure leave` for the end of an explicit one. */
+function reconfigure(args: readonly string[]): Parsed {
+  if (args.length === 1 && args[0] === 'leave') return ok({ kind: 'leave-joint' })
+  const explicit = args.at(-1) === '--explicit'
+  const voters = explicit ? args.slice(0, -1) : args
+  return voters.length > 0 && voters.every(isRef)
+    ? ok({ kind: 'reconfigure', voters, explicit })
+    : refuse('write it: reconfigure n1 n4 n5, with --explicit to stay joint until reconfigure leave')
 }
 
 function onLink(kind: 'cut' | 'mend', args: readonly string[]): Parsed {

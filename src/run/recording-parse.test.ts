@@ -185,4 +185,7 @@ test('a member that the recording adds may be named from there on', () => {
   expect(parseRecording(recorded(start, add))).toMatchObject({ ok: false })
   const bad = { ...add, request: { verb: 'member-remove', id: 'n1' } }
   expect(parseRecording(recorded(bad))).toMatchObject({ ok: false })
+  const reconfigure = { kind: 'reconfigure', voters: ['n1', 'n4'], explicit: true }
+  expect(parseRecording(recorded(reconfigure, start, { kind: 'leave-joint' })).ok).toBe(true)
+  expect(parseRecording(recorded({ ...reconfigure, voters: 'n1' }))).toMatchObject({ ok: false })
 })

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../base/result.ts'
 import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
 import { FieldReader } from './field-reader.ts'
-import { newMemberOf, readInput } from './input-parse.ts'
+import { newMembersOf, readInput } from './input-parse.ts'
 import { comparePos, END_OF_INSTANT, parsePos, printPos, START, type Pos } from './position.ts'
 import { RECORDING_VERSION, type RecordedInput, type Recording } from './recording.ts'
 import {
@@ -43,8 +43,7 @@ export function parseRecording(value: unknown): Result<Recording> {
   for (const [i, entry] of reader.list(record.inputs, 'recording.inputs', INPUTS_MOST).entries()) {
     if (reader.problem !== null) break
     const read = readRecordedInput(reader, entry, `recording.inputs[${i}]`, names, initial)
-    const added = newMemberOf(read.input)
-    if (added !== null && !names.includes(added)) names = [...names, added]
+    names = [...new Set([...names, ...newMembersOf(read.input)])]
     if (comparePos(last, read.pos) > 0)
       reader.refuse(`recording.inputs[${i}].pos comes before the Input before it`)
     last = read.pos

@@ -302,6 +302,19 @@ export type TraceFacts =
       readonly learners: number
     }
   /**
+   * A joint configuration took effect, or its end, told once: until the end a decision needs a majority of `voters` and one
+   * of `outgoing`, which is empty behind it. `auto`: raft proposes the end by itself.
+   */
+  | {
+      readonly kind: 'joint'
+      readonly member: Name
+      readonly index: number
+      readonly stage: 'entered' | 'left'
+      readonly voters: readonly Name[]
+      readonly outgoing: readonly Name[]
+      readonly auto: boolean
+    }
+  /**
    * A change of the members was not made, told by the member that was asked: before it was proposed (`index` 0), or
    * when its entry was applied. The numbers are what the rule looked at, as that member had them.
    */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { dialMarks, needleAngle, slotAngle, termAt } from './dial.ts'
 import type { Mark } from './mark.ts'
-import { ballotsOf, timerMarks } from './ring.ts'
+import { ballotsOf, ringMarks, timerMarks } from './ring.ts'
 import { aMember, AT, TEXTS } from './test-kit/worlds.ts'
 
 const marksOf = (over: Parameters<typeof aMember>[1], hi: number): readonly Mark[] =>
@@ -61,9 +61,6 @@ test('an entry has the term of its run', () => {
 
 test('granted ballots fill clockwise and refused ones anticlockwise from 12 o’clock', () => {
   const ballots = ballotsOf({
-    pre: false,
-    term: 4,
-    quorum: 3,
     voters: ['n1', 'n2', 'n3', 'n4', 'n5'],
     votes: [
       { voter: 'n4', granted: true },
@@ -109,4 +106,31 @@ test('one that was added and never ran is hollow and dashed, without the cross o
   expect(added.find((mark) => mark.id === 'member:n1:core')).toMatchObject({ dash: [5, 4] })
   const down = marksOf({ status: 'down' }, 19)
   expect(down.some((mark) => mark.id.endsWith(':cross'))).toBe(true)
+})
+
+test('a joint configuration is two rings of ballots, the incoming half outside, each with its own notch', () => {
+  const candidate = aMember('n1', {
+    role: 'candidate',
+    ballots: {
+      pre: false,
+      term: 4,
+      quorum: 2,
+      voters: ['n1', 'n4', 'n5'],
+      outgoing: ['n1', 'n2', 'n3', 'n6', 'n7'],
+      votes: [
+        { voter: 'n1', granted: true },
+        { voter: 'n2', granted: false },
+      ],
+    },
+  })
+  const ids = ringMarks(candidate, 1, 'full').map(({ id }) => id)
+  const ballots = ids.filter((id) => /:ballot:n\d$/.test(id)).map((id) => id.replace('member:n1:ring:', ''))
+  expect(ballots).toEqual([
+    ...['n1', 'n4', 'n5'].map((name) => `ballot:${name}`),
+    ...['n1', 'n3', 'n6', 'n7', 'n2'].map((name) => `outgoing:ballot:${name}`),
+  ])
+  expect(ids.filter((id) => id.endsWith(':notch'))).toEqual([
+    'member:n1:ring:notch',
+    'member:n1:ring:outgoing:notch',
+  ])
 })

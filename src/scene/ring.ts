@@ -2,7 +2,7 @@ import type { BallotsView, MemberView } from '../protocol/view/world.ts'
 import type { SimMicros } from '../run/position.ts'
 import { arcPath, boxPath, circlePath, polar, sectorPath, spokePath } from './geometry.ts'
 import type { Detail } from './layout.ts'
-import { lineOf, shape, text, type Mark } from './mark.ts'
+import { lineOf, shape, text, type Mark, type Token } from './mark.ts'
 
 /** The crown's outline, its foot on 0,0. */
 const CROWN = 'M-11 0V-12L-5.5-5.5L0-14L5.5-5.5L11-12V0Z'
@@ -40,12 +40,18 @@ function roleMarks(member: MemberView, k: number, detail: Detail, id: string): r
       ]
     case 'candidate':
       return [
-        shape(id, circlePath(72.5), { z: 22, stroke: hue, width: 2.5, dash: [7, 5] }),
+        shape(id, circlePath(candidateRadius(member)), { z: 22, stroke: hue, width: 2.5, dash: [7, 5] }),
         ...ballotMarks(member, k, detail, id),
       ]
     case 'pre-candidate':
       return [
-        shape(id, circlePath(72.5), { z: 22, stroke: hue, width: 3, dash: [0.1, 7], round: true }),
+        shape(id, circlePath(candidateRadius(member)), {
+          z: 22,
+          stroke: hue,
+          width: 3,
+          dash: [0.1, 7],
+          round: true,
+        }),
         ...ballotMarks(member, k, detail, id),
       ]
     case 'follower':
@@ -71,11 +77,13 @@ export interface Ballot {
   readonly to: number
 }
 
-export function ballotsOf(ballots: BallotsView): readonly Ballot[] {
-  const wide = 360 / Math.max(1, ballots.voters.length)
-  const granted = ballots.votes.filter((vote) => vote.granted).map((vote) => vote.voter)
-  const refused = ballots.votes.filter((vote) => !vote.granted).map((vote) => vote.voter)
-  const open = ballots.voters.filter((voter) => !ballots.votes.some((vote) => vote.voter === voter))
+export function ballotsOf(ballots: Pick<BallotsView, 'voters' | 'votes'>): readonly Ballot[] {
+  const { voters } = ballots
+  const wide = 360 / Math.max(1, voters.length)
+  const votes = ballots.votes.filter((vote) => voters.includes(vote.voter))
+  const granted = votes.filter((vote) => vote.granted).map((vote) => vote.voter)
+  const refused = votes.filter((vote) => !vote.granted).map((vote) => vote.voter)
+  const open = voters.filter((voter) => !votes.some((vote) => vote.voter === voter))
   const seats = [...granted, ...open, ...[...refused].reverse()]
   return seats.map((voter, i) => ({
     voter,
@@ -85,20 +93,58 @@ export function ballotsOf(ballots: BallotsView): readonly Ballot[] {
   }))
 }
 
+/** Radii of a ring of ballots, and of its quorum's notch: from where to where, and its arrow's head. */
+interface BallotRing {
+  readonly inner: number
+  readonly outer: number
+  readonly notch: readonly [number, number]
+  /** From the tip to the foot. */
+  readonly head: readonly [number, number]
+}
+
+const ONE_RING: BallotRing = { inner: 57.5, outer: 68.5, notch: [54, 81], head: [80, 90] }
+/** A joint configuration: the incoming half outside, the outgoing one inside, its arrow pointing out of the core. */
+const INCOMING_RING: BallotRing = { inner: 69, outer: 79.5, notch: [68, 90], head: [89, 99] }
+const OUTGOING_RING: BallotRing = { inner: 56.5, outer: 67, notch: [53, 68], head: [54, 44] }
+/** Of the dashed circle round the ballots. */
+const CANDIDATE = 72.5
+const JOINT_CANDIDATE = 83
+
+function candidateRadius({ ballots }: MemberView): number {
+  return ballots !== null && ballots.outgoing.length > 0 ? JOINT_CANDIDATE : CANDIDATE
+}
+
 function ballotMarks(member: MemberView, k: number, detail: Detail, id: string): readonly Mark[] {
-  if (member.ballots === null) return []
-  const hue = lineOf(member.ballots.term)
-  const notch = (360 * member.ballots.quorum) / Math.max(1, member.ballots.voters.length)
-  const marks = ballotsOf(member.ballots).flatMap((ballot) => {
+  const { ballots } = member
+  if (ballots === null) return []
+  const { outgoing, quorum } = ballots
+  const dial = { k, detail, hue: lineOf(ballots.term) }
+  if (outgoing.length === 0) return ballotRing(ballots, quorum, ONE_RING, dial, id)
+  const old = { ...ballots, voters: outgoing }
+  return [
+    ...ballotRing(ballots, quorum, INCOMING_RING, dial, id),
+    ...ballotRing(old, Math.floor(outgoing.length / 2) + 1, OUTGOING_RING, dial, `${id}:outgoing`),
+  ]
+}
+
+function ballotRing(
+  ballots: Pick<BallotsView, 'voters' | 'votes'>,
+  quorum: number,
+  ring: BallotRing,
+  { k, detail, hue }: { readonly k: number; readonly detail: Detail; readonly hue: Token },
+  id: string,
+): readonly Mark[] {
+  const notch = (360 * quorum) / Math.max(1, ballots.voters.length)
+  const marks = ballotsOf(ballots).flatMap((ballot) => {
     const name = `${id}:ballot:${ballot.voter}`
-    const path = sectorPath(57.5, 68.5, ballot.from + 2.5, ballot.to - 2.5)
+    const path = sectorPath(ring.inner, ring.outer, ballot.from + 2.5, ballot.to - 2.5)
     const paint =
       ballot.state === 'granted'
         ? ({ fill: hue } as const)
         : ballot.state === 'refused'
           ? ({ stroke: hue, width: 1.5, fill: 'bg1' } as const)
           : ({ stroke: 'l3', width: 1.2, dash: [3, 3] } as const)
-    const at = polar(63, (ballot.from + ballot.to) / 2)
+    const at = polar((ring.inner + ring.outer) / 2, (ballot.from + ballot.to) / 2)
     const number = text(`${name}:id`, ballot.voter.replace(/^n/, ''), {
       x: at.x + (ballot.state === 'refused' ? 5 : 0),
       y: at.y + 4.2,
@@ -120,15 +166,18 @@ function ballotMarks(member: MemberView, k: number, detail: Detail, id: string):
       ...(ballot.state === 'refused' ? [cross] : []),
     ]
   })
-  return [...marks, ...notchMarks(notch, id)]
+  return [...marks, ...notchMarks(notch, ring, id)]
 }
 
 /** The quorum: a line over the ballots with an arrow head outside. */
-function notchMarks(angle: number, id: string): readonly Mark[] {
-  const [tip, left, right] = [polar(80, angle), polar(90, angle - 4), polar(90, angle + 4)]
-  const d = `M${tip.x} ${tip.y}L${left.x} ${left.y}L${right.x} ${right.y}Z`
+function notchMarks(angle: number, { notch, head }: BallotRing, id: string): readonly Mark[] {
+  const [tip, foot] = head
+  const wide = 360 / foot
+  const [left, right] = [polar(foot, angle - wide), polar(foot, angle + wide)]
+  const { x, y } = polar(tip, angle)
+  const d = `M${x} ${y}L${left.x} ${left.y}L${right.x} ${right.y}Z`
   return [
-    shape(`${id}:notch`, spokePath(54, 81, angle), { z: 28, stroke: 'i1', width: 3 }),
+    shape(`${id}:notch`, spokePath(notch[0], notch[1], angle), { z: 28, stroke: 'i1', width: 3 }),
     shape(`${id}:notch-head`, d, { z: 28, fill: 'i1' }),
   ]
 }

@@ -60,6 +60,7 @@ test('no two marks of a moment share an id, and the export holds every one that 
     term: 4,
     quorum: 2,
     voters: ['n1', 'n2', 'n3'],
+    outgoing: [],
     votes: [{ voter: 'n3', granted: false }],
   }
   const world = aWorld([

@@ -51,6 +51,7 @@ const world: World = {
     quorum: 2,
     running: 2,
     checkers: 0,
+    joint: null,
     standings: [],
   },
   violations: [],

@@ -14,6 +14,7 @@ import { clusterIdOf } from './boot.ts'
 import type { EtcdServer } from './etcd-server.ts'
 
 import { changedAnswer, refuseChange } from './member-requests.ts'
+import { applyJoint } from './joint.ts'
 import { kindOfChange } from './membership.ts'
 import { kindOf, memberOfPath } from './payload.ts'
 import { changedLine, firstVersionLine, logLine, publishedLine } from './server-log.ts'
@@ -32,7 +33,9 @@ export function applyEntry(server: EtcdServer, entry: Entry, host: ServerHost): 
   const kind =
     entry.type === 'EntryNormal'
       ? applyNormal(server, entry, isNew, host)
-      : applyConfChange(server, entry, host)
+      : entry.type === 'EntryConfChange'
+        ? applyConfChange(server, entry, host)
+        : applyJoint(server, entry, host)
   if (!isNew) return
   host.event({ kind: 'applied', index: entry.index, term: entry.term, entry: kind, revision: server.kv.rev })
 }
@@ -52,7 +55,7 @@ function applyConfChange(server: EtcdServer, entry: Entry, host: ServerHost): En
     server.backend.changed(host)
     const cluster = clusterIdOf(server.options.config)
     logLine(host, changedLine(made, server.membership.member(change.nodeId), cluster))
-    host.configured(made, state)
+    host.configured(entry.index, [made], state)
     if (kind === 'removed' && change.nodeId === server.options.id) server.stopSoon(host)
   }
   answerChange(server, change, refusal, entry.index, host)

@@ -1,13 +1,13 @@
 import { defined } from '../../base/assert.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { ConfState, Message } from '../../pb/raftpb.ts'
+import type { ConfChangeV2, ConfState, Message } from '../../pb/raftpb.ts'
 import type { ClusterConfig } from '../../run/config.ts'
 import type { SimMicros } from '../../run/position.ts'
 import { ok, type Result } from '../../base/result.ts'
 import type { Disk, FileContent } from '../disk/disk.ts'
 import type { KvStore } from '../mvcc/kv-store.ts'
-import type { RawNode, Ready } from '../raft/raw-node.ts'
+import type { ProposeResult, RawNode, Ready } from '../raft/raw-node.ts'
 import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
 import type { Wal } from '../wal/wal.ts'
 import { ApiState } from './api-state.ts'
@@ -272,6 +272,13 @@ export class EtcdServer {
   transfer(to: Id64, host: ServerHost): void {
     this.node.transferLeader(to)
     this.pump(host)
+  }
+
+  /** The leader's raft is asked for a change of several members; null when it takes it. */
+  reconfigure(change: ConfChangeV2, host: ServerHost): ProposeResult {
+    const refused = this.node.proposeConfChange(change)
+    this.pump(host)
+    return refused
   }
 
   /** Removed for good: etcd stops a moment later, so that what it has to send still leaves. */

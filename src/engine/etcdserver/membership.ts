@@ -1,7 +1,7 @@
 import { assert, defined } from '../../base/assert.ts'
 import type { Id64 } from '../../base/id64.ts'
 import { decodeMember, isPromotion, type Member } from '../../pb/membership.ts'
-import type { ConfChange } from '../../pb/raftpb.ts'
+import type { ConfChange, ConfState } from '../../pb/raftpb.ts'
 import type { MemberRefusal } from '../../run/member-refusal.ts'
 import type { MemberChangeKind } from '../../run/trace.ts'
 
@@ -97,6 +97,35 @@ export class Membership {
         byId.set(nodeId, memberOf(change))
     }
     return new Membership(byId, this.tombstones)
+  }
+
+  /**
+   * After a change of several members at once, as the configuration `state` has them: `added` are members at once; who is
+   * neither voter of a half nor learner is none any more.
+   */
+  settled(
+    state: ConfState,
+    added: readonly Member[],
+  ): { readonly membership: Membership; readonly changes: readonly Omit<MemberChange, 'index'>[] } {
+    const changes: Omit<MemberChange, 'index'>[] = []
+    const byId = new Map(this.byId)
+    const tombstones = new Set(this.tombstones)
+    for (const member of added) {
+      byId.set(member.id, member)
+      changes.push({ kind: 'added', id: member.id })
+    }
+    for (const member of this.members) {
+      const { id } = member
+      if ([...state.voters, ...state.votersOutgoing].includes(id)) {
+        if (member.isLearner) changes.push({ kind: 'promoted', id })
+        byId.set(id, { ...member, isLearner: false })
+      } else if (!state.learners.includes(id)) {
+        byId.delete(id)
+        tombstones.add(id)
+        changes.push({ kind: 'removed', id })
+      }
+    }
+    return { membership: new Membership(byId, tombstones), changes }
   }
 
   /** A member has published its attributes: from now on it counts as started. */

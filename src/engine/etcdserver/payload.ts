@@ -3,7 +3,7 @@ import { bigintOf, hexOf, id64, ID_NONE, parseId64, type Id64 } from '../../base
 import { type InternalRaftRequest, putV2, type TxnRequest } from '../../pb/etcdserverpb.ts'
 import { decodePayload, encodeRequest, type EntryPayload } from '../../pb/etcdserverpb-codec.ts'
 import { decodeMember } from '../../pb/membership.ts'
-import { decodeConfChange, entrySize } from '../../pb/raftpb-codec.ts'
+import { decodeConfChange, decodeConfChangeV2, entrySize } from '../../pb/raftpb-codec.ts'
 import type { Entry } from '../../pb/raftpb.ts'
 import type { EntryFacts, EntryKind } from '../../run/trace.ts'
 import { kindOfChange } from './membership.ts'
@@ -121,11 +121,26 @@ export function memberOfPath(path: string): Id64 {
   return parseId64(path.split('/')[3] ?? '') ?? ID_NONE
 }
 
+/** Several at once: `n4 n5 −n1`, empty for the end of a joint configuration. */
+function changedMembers(
+  { data }: Entry,
+  nameOf: (id: Id64) => string,
+): { readonly subject: string; readonly value: string } {
+  const change = decodeConfChangeV2(data ?? NO_BYTES)
+  const words = change.ok
+    ? change.value.changes.map(
+        ({ type, nodeId }) => `${type === 'ConfChangeRemoveNode' ? '−' : ''}${nameOf(nodeId)}`,
+      )
+    : []
+  return { subject: words.join(' '), value: words.length === 0 ? 'joint-left' : 'joint' }
+}
+
 /** `value` says what is changed; a member of the boot carries its name and no word. */
 function changedMember(
   entry: Entry,
   nameOf: (id: Id64) => string,
 ): { readonly subject: string; readonly value: string } {
+  if (entry.type === 'EntryConfChangeV2') return changedMembers(entry, nameOf)
   const change = entry.data === null ? null : decodeConfChange(entry.data)
   if (change === null || !change.ok) return { subject: '', value: '' }
   const member = change.value.context === null ? null : decodeMember(change.value.context)

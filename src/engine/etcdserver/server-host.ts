@@ -148,6 +148,6 @@ export interface ServerHost {
   introduce(id: Id64, name: string): void
   /** Hands a client's request on to another member, which answers in this one's place. */
   relay(request: number, to: Id64): void
-  /** A configuration took effect. */
-  configured(change: MemberChange, state: ConfState): void
+  /** A configuration took effect, through these changes of the members; none when it only entered or left a joint one. */
+  configured(index: number, changes: readonly MemberChange[], state: ConfState): void
 }

@@ -49,6 +49,15 @@ export function inputsOf(action: LabAction, sim: Simulation): Result<readonly In
     case 'drop-next':
     case 'latency':
       return withNames(sim, [action.from, action.to], ([from = '', to = '']) => ({ ...action, from, to }))
+    case 'reconfigure':
+      // A name that is not there yet is a new member's.
+      return withNames(
+        sim,
+        action.voters,
+        (voters) => ({ ...action, voters }),
+        (name) => name !== 'leader' && name !== 'follower' && !sim.members.some((one) => one.name === name),
+      )
+    case 'leave-joint':
     case 'heal':
     case 'loss':
     case 'jitter':
@@ -62,10 +71,11 @@ function withNames(
   sim: Simulation,
   refs: readonly MemberRef[],
   make: (names: readonly Name[]) => Input,
+  isNew: (ref: MemberRef) => boolean = () => false,
 ): Result<readonly Input[]> {
   const names: Name[] = []
   for (const ref of refs) {
-    const name = resolve(ref, sim)
+    const name = isNew(ref) ? ok(ref) : resolve(ref, sim)
     if (!name.ok) return name
     names.push(name.value)
   }

@@ -31,6 +31,8 @@ export interface RaftStatus {
   readonly votersOutgoing: readonly Id64[]
   readonly learners: readonly Id64[]
   readonly learnersNext: readonly Id64[]
+  /** A joint configuration that raft will leave by itself. */
+  readonly autoLeave: boolean
   /** Votes that make a majority of `voters`. */
   readonly quorum: number
 }
@@ -59,6 +61,7 @@ export function statusOf(r: Raft): RaftStatus {
     votersOutgoing: config.voters[1],
     learners: config.learners,
     learnersNext: config.learnersNext,
+    autoLeave: config.autoLeave,
     quorum: r.trk.quorum(),
   }
 }

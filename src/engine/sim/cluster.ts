@@ -49,6 +49,8 @@ export class Cluster {
   introduced: ReadonlyMap<Id64, Name> = new Map()
   /** The last entry whose change of the members was told. */
   configuredTo: number
+  /** The last configuration that was told is a joint one. */
+  joint = false
   /** Fewest voters that the cluster ever had. */
   leastVoters: number
   /** Somebody took from a disk what it had been trusted with: no promise holds from then on. */
@@ -115,6 +117,7 @@ export class Cluster {
     copy.workload = this.workload
     copy.introduced = this.introduced
     copy.configuredTo = this.configuredTo
+    copy.joint = this.joint
     copy.leastVoters = this.leastVoters
     copy.tampered = this.tampered
     copy.copies = this.copies
@@ -212,6 +215,7 @@ export class Cluster {
       this.workload.sent,
       this.workload.to,
       this.configuredTo,
+      this.joint ? 1 : 0,
       this.leastVoters,
       this.tampered ? 1 : 0,
     ]

@@ -10,7 +10,7 @@ import type { MemberChange } from '../etcdserver/membership.ts'
 import type { RaftEvent } from '../raft/raft-event.ts'
 import type { Cluster } from './cluster.ts'
 import type { SimMember } from './member.ts'
-import { connectedSince, memberChanged } from './members.ts'
+import { connectedSince, membersChanged } from './members.ts'
 import { sendMessage, sendOutside } from './network.ts'
 import { diedProcess } from './process-end.ts'
 import { nameOfId, raftFacts } from './raft-trace.ts'
@@ -166,8 +166,8 @@ class MemberHost implements ServerHost {
     sendOutside(cluster, member.name, leader.name, request, null)
   }
 
-  configured(change: MemberChange, state: ConfState): void {
-    memberChanged(this.cluster, this.member, change, state)
+  configured(index: number, changes: readonly MemberChange[], state: ConfState): void {
+    membersChanged(this.cluster, this.member, index, changes, state)
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Id64 } from '../../base/id64.ts'
 import type { ConfState } from '../../pb/raftpb.ts'
+import type { Name } from '../../run/input.ts'
 import type { SimMicros } from '../../run/position.ts'
 import type { MemberChange } from '../etcdserver/membership.ts'
 import type { Cluster } from './cluster.ts'
@@ -13,12 +15,36 @@ export function connectedSince(cluster: Cluster, one: SimMember, other: SimMembe
   return Math.max(one.startedAt, other.startedAt, links.mendedAt(a, b), links.mendedAt(b, a))
 }
 
-/** A change of the members was applied at `by`: the first time anywhere it takes effect on the machines too. */
-export function memberChanged(cluster: Cluster, by: SimMember, change: MemberChange, state: ConfState): void {
-  const { index, id, kind } = change
+/** A configuration was applied at `by`: the first time anywhere it takes effect on the machines too. */
+export function membersChanged(
+  cluster: Cluster,
+  by: SimMember,
+  index: number,
+  changes: readonly MemberChange[],
+  state: ConfState,
+): void {
   if (index <= cluster.configuredTo) return
   cluster.configuredTo = index
   cluster.leastVoters = Math.min(cluster.leastVoters, state.voters.length)
+  for (const change of changes) memberChanged(cluster, by, change, state)
+  const joint = state.votersOutgoing.length > 0
+  if (joint === cluster.joint) return
+  cluster.joint = joint
+  const names = (ids: readonly Id64[]): readonly Name[] =>
+    cluster.members.filter((one) => ids.includes(one.id)).map(({ name }) => name)
+  cluster.emit({
+    kind: 'joint',
+    member: by.name,
+    index,
+    stage: joint ? 'entered' : 'left',
+    voters: names(state.voters),
+    outgoing: names(state.votersOutgoing),
+    auto: state.autoLeave,
+  })
+}
+
+function memberChanged(cluster: Cluster, by: SimMember, change: MemberChange, state: ConfState): void {
+  const { index, id, kind } = change
   const subject = cluster.memberOf(id) ?? newcomer(cluster, by, change)
   subject.standing = kind === 'removed' ? 'removed' : state.learners.includes(id) ? 'learner' : 'voter'
   cluster.emit({

@@ -78,6 +78,7 @@ const FIELDS: Fields = {
     'last',
   ],
   'client-heard': ['client', 'request', 'text', 'revision'],
+  joint: ['member', 'index', 'stage', 'voters', 'outgoing', 'auto'],
 }
 
 const KIND_NUMBERS = new Map(Object.keys(FIELDS).map((kind, place) => [kind, place + 1]))

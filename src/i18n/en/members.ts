@@ -58,4 +58,16 @@ export const members = {
   namesForIds: 'names for ids',
   noLines: 'Nothing has been logged yet.',
   waiting: (p: { to: string }) => `asked ${p.to}, no answer yet`,
+  joint: 'Several at once (joint consensus)',
+  jointNote:
+    'etcd’s raft library can change several voters in one step; etcd 3.4’s API offers one at a time. Until the step ends, a majority of the incoming voters and one of the outgoing voters must agree.',
+  votersToBe: 'Voters to be',
+  explicit: 'stay joint until told to leave',
+  goJoint: 'Enter the joint configuration',
+  leaveJoint: 'Leave the joint configuration',
+  autoLeave: 'The leader proposes the end by itself, once it has applied the beginning.',
+  incoming: (p: { voters: number; quorum: number; up: number }) =>
+    `incoming: ${p.quorum} of ${p.voters} needed, ${p.up} ${count(p.up, 'runs', 'run')}`,
+  outgoing: (p: { voters: number; quorum: number; up: number }) =>
+    `outgoing: ${p.quorum} of ${p.voters} needed, ${p.up} ${count(p.up, 'runs', 'run')}`,
 } as const

@@ -13,6 +13,7 @@ export const shell = {
     `${p.voters} voters, quorum ${p.quorum}, can lose ${p.n}`,
   votersNoQuorum: (p: { voters: number; quorum: number }) =>
     `${p.voters} voters, quorum ${p.quorum}, not enough running`,
+  joint: (p: { now: number; old: number }) => `joint: majority of ${p.now} and of ${p.old}`,
   quorum: (p: { n: number }) => `quorum ${p.n}`,
   revision: (p: { n: number }) => `revision ${p.n}`,
   invariants: (p: { n: number }) => (p.n === 1 ? '1 invariant' : `${p.n} invariants`),

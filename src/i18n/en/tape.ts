@@ -66,6 +66,8 @@ export const tape = {
   resumeOf: (p: { member: string }) => `resume ${p.member}`,
   campaignOf: (p: { member: string }) => `campaign ${p.member}`,
   start: (p: { member: string }) => `start ${p.member}`,
+  voters: (p: { names: string }) => `voters ${p.names}`,
+  leaveJoint: 'leave joint',
   transfer: (p: { member: string }) => `transfer to ${p.member}`,
   heal: 'heal',
   cut: (p: { groups: string }) => `cut ${p.groups}`,

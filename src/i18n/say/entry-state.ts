@@ -1,4 +1,5 @@
 import type { Name } from '../../run/input.ts'
+import { halvesOf } from '../../protocol/view/halves.ts'
 import type { MemberView, World } from '../../protocol/view/world.ts'
 
 /** How an entry stands in the cluster: what its sentence, its pips and its why-card are made of. */
@@ -19,6 +20,14 @@ export interface EntryState {
   /** Running members that the leader can reach, itself included. */
   readonly reach: number
   readonly fate: EntryFate
+  /** In a joint configuration: how many of each half have it on disk. */
+  readonly joint: readonly [now: HalfHeld, old: HalfHeld] | null
+}
+
+export interface HalfHeld {
+  readonly held: number
+  readonly voters: number
+  readonly quorum: number
 }
 
 /**
@@ -40,6 +49,12 @@ export function entryState(world: World, index: number, term: number): EntryStat
   const leader = leaders.find((member) => having.includes(member)) ?? null
   const counted = leader === null ? [] : countedBy(leader, index, world)
   const { voters, quorum } = world.cluster
+  const halves = halvesOf(world).map(({ names, quorum: needed }): HalfHeld => ({
+    held: holders.filter(({ name }) => names.includes(name)).length,
+    voters: names.length,
+    quorum: needed,
+  }))
+  const [now, old] = halves
   return {
     index,
     term,
@@ -53,6 +68,7 @@ export function entryState(world: World, index: number, term: number): EntryStat
     counted,
     reach: leader === null ? 0 : reachOf(leader.name, world),
     fate: fateOf(),
+    joint: now === undefined || old === undefined ? null : [now, old],
   }
 
   function fateOf(): EntryFate {
@@ -62,7 +78,7 @@ export function entryState(world: World, index: number, term: number): EntryStat
     if (top !== undefined && top !== leader && top.term > leader.term && top.last.index >= index)
       return 'overruled'
     if (leader.term > term) return 'old-term'
-    return holders.length >= quorum ? 'unheard' : 'counting'
+    return halves.every(({ held, quorum: needed }) => held >= needed) ? 'unheard' : 'counting'
   }
 }
 

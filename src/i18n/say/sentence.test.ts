@@ -192,6 +192,26 @@ const EVENTS: readonly TraceFacts[] = [
   { ...done, status: 'unavailable' },
   { ...done, status: 'error' },
   {
+    kind: 'joint',
+    member: 'n2',
+    index: 30,
+    stage: 'entered',
+    voters: ['n1', 'n4', 'n5'],
+    outgoing: ['n1', 'n2', 'n3'],
+    auto: false,
+  },
+  {
+    kind: 'joint',
+    member: 'n2',
+    index: 31,
+    stage: 'left',
+    voters: ['n1', 'n4', 'n5'],
+    outgoing: [],
+    auto: false,
+  },
+  { kind: 'input', input: { kind: 'reconfigure', voters: ['n1', 'n4'], explicit: true } },
+  { kind: 'input', input: { kind: 'leave-joint' } },
+  {
     kind: 'violation',
     claim: 'leader completeness',
     members: ['n1', 'n4'],
@@ -220,6 +240,7 @@ test.each(LANGS)('an entry’s fate is one sentence in %s', (lang) => {
   ]
   const state = (fate: EntryFate, reach: number): EntryState => ({
     index: 20,
+    joint: null,
     term: 3,
     holders: ['n1', 'n2'],
     buffered: ['n3'],
@@ -249,6 +270,7 @@ test.each(LANGS)('calm, leaderless and quorumless are told apart in %s', (lang) 
     quorum: 3,
     running: 5,
     checkers: 8,
+    joint: null,
     standings: [],
   }
   const world = (of: Partial<World['cluster']>): World => ({

@@ -15,7 +15,7 @@ import { campaign, election, quorumLost, role, timerFired } from './election.ts'
 import { input } from './input.ts'
 import { appended, appendRefused, committed, progress, truncated } from './log.ts'
 import { crashed, paused, resumed, started, stopped } from './member-life.ts'
-import { configured, memberRefused } from './membership.ts'
+import { configured, joint, memberRefused } from './membership.ts'
 import { dropped, healed, linkCut, linkMended, partitioned } from './network.ts'
 import { violation } from './violation.ts'
 import { vote } from './vote.ts'
@@ -33,6 +33,7 @@ const SAY: { readonly [K in TraceKind]?: Say<K> } = {
   crashed,
   stopped,
   configured,
+  joint,
   'member-refused': memberRefused,
   paused,
   resumed,

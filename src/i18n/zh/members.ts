@@ -54,4 +54,14 @@ export const members: Catalogue<typeof en> = {
   namesForIds: '以名称代替 ID',
   noLines: '还没有任何日志行。',
   waiting: (p) => `已请求 ${p.to}，尚无答复`,
+  joint: '一次变更多个（联合共识）',
+  jointNote:
+    'etcd 的 raft 库可以一步变更多个投票成员；etcd 3.4 的 API 一次只变更一个。在这一步结束之前，新投票成员的多数与旧投票成员的多数都必须同意。',
+  votersToBe: '将来的投票成员',
+  explicit: '保持联合配置，直到被要求离开',
+  goJoint: '进入联合配置',
+  leaveJoint: '离开联合配置',
+  autoLeave: '领导者应用开始的日志后，会自行提议结束。',
+  incoming: (p) => `新配置：需要 ${p.voters} 个中的 ${p.quorum} 个，运行中 ${p.up} 个`,
+  outgoing: (p) => `旧配置：需要 ${p.voters} 个中的 ${p.quorum} 个，运行中 ${p.up} 个`,
 }

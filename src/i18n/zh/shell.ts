@@ -13,6 +13,7 @@ export const shell: Catalogue<typeof en> = {
   noLeader: '无领导者',
   votersCanLose: (p) => `${p.voters} 个投票成员，法定 ${p.quorum}，可失去 ${p.n}`,
   votersNoQuorum: (p) => `${p.voters} 个投票成员，法定 ${p.quorum}，运行的不足`,
+  joint: (p) => `联合：${p.now} 与 ${p.old} 的多数`,
   quorum: (p) => `法定 ${p.n}`,
   revision: (p) => `修订 ${p.n}`,
   invariants: (p) => `${p.n} 条不变式`,

@@ -69,6 +69,8 @@ export const tape: Catalogue<typeof en> = {
   resumeOf: (p) => `${p.member} 恢复`,
   campaignOf: (p) => `${p.member} 参选`,
   start: (p) => `启动 ${p.member}`,
+  voters: (p) => `投票成员 ${p.names}`,
+  leaveJoint: '离开联合配置',
   transfer: (p) => `移交给 ${p.member}`,
   heal: '恢复网络',
   cut: (p) => `断 ${p.groups}`,

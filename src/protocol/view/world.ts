@@ -82,6 +82,8 @@ export interface BallotsView {
   readonly term: number
   readonly quorum: number
   readonly voters: readonly Name[]
+  /** In a joint configuration the voters of its outgoing half, whose majority it needs as well; empty else. */
+  readonly outgoing: readonly Name[]
   /** In order of arrival. */
   readonly votes: readonly { readonly voter: Name; readonly granted: boolean }[]
 }
@@ -143,8 +145,17 @@ export interface ClusterView {
   readonly quorum: number
   readonly running: number
   readonly checkers: number
+  /** While a joint configuration stands; `voters`, `quorum` and `running` are those of its incoming half then. */
+  readonly joint: JointView | null
   /** Who belongs to the cluster and who did, in member order. */
   readonly standings: readonly StandingView[]
+}
+
+export interface JointView {
+  readonly incoming: readonly Name[]
+  readonly outgoing: readonly Name[]
+  /** Raft proposes its end by itself. */
+  readonly autoLeave: boolean
 }
 
 export interface StandingView {

@@ -53,6 +53,7 @@ export function aWorld(members: readonly MemberView[], over: Partial<World> = {}
       quorum: Math.floor(voters / 2) + 1,
       running: members.length,
       checkers: 7,
+      joint: null,
       standings: [],
     },
     violations: [],

@@ -12,6 +12,7 @@ export function classOf(event: TraceEvent, told: readonly TraceEvent[] = []): nu
     case 'crashed':
     case 'stopped':
     case 'configured':
+    case 'joint':
     case 'paused':
     case 'resumed':
     case 'partitioned':

@@ -133,8 +133,12 @@ function factWords(t: T, member: MemberView, heard: number, voters: number): str
   const last = t('stage.last', member.last)
   if (member.status === 'down') return last
   if (member.ballots !== null && member.role !== 'follower' && member.role !== 'leader') {
-    const n = member.ballots.votes.filter((vote) => vote.granted).length
-    return t('stage.votes', { n, quorum: member.ballots.quorum })
+    const { votes, voters, outgoing, quorum } = member.ballots
+    const from = (names: readonly string[]): number =>
+      votes.filter(({ granted, voter }) => granted && names.includes(voter)).length
+    if (outgoing.length === 0) return t('stage.votes', { n: from(voters), quorum })
+    const old = Math.floor(outgoing.length / 2) + 1
+    return t('stage.jointVotes', { n: from(voters), quorum, m: from(outgoing), old })
   }
   if (member.role === 'leader') {
     const lonely = heard < Math.floor(voters / 2) + 1

@@ -80,7 +80,9 @@ function memberActions(member: MemberView, world: World, t: T, fsyncMicros: numb
   const log: StageAction = { id: 'log', label: t('stage.serverLog'), inputs: [], log: name }
   if (view?.standing === 'removed') return [log]
   if (view?.unstarted === true) {
-    return [{ id: 'start', label: t('stage.startMember', { name }), inputs: [{ kind: 'start', member: name }] }]
+    return [
+      { id: 'start', label: t('stage.startMember', { name }), inputs: [{ kind: 'start', member: name }] },
+    ]
   }
   const slow = member.disk.fsyncMicros >= SLOW_MICROS / 2 && member.disk.fsyncMicros > fsyncMicros
   const alone = world.links.groups?.some((group) => group.length === 1 && group[0] === name) ?? false

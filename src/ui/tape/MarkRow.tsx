@@ -143,6 +143,8 @@ const GLYPH: Readonly<Record<Input['kind'], string>> = {
   campaign: BOLT,
   start: 'M0 5V-4M-3.5-1L0-5L3.5-1',
   transfer: 'M-5 0H4M1-3L4.5 0L1 3',
+  reconfigure: 'M-5-2H3M0-5L3.5-2L0 1M5 3H-3M0 0L-3.5 3L0 6',
+  'leave-joint': 'M-5 0H5M2-3L5 0L2 3',
   partition: 'M-3-6H3V6H-3ZM-3 6L3-6',
   heal: 'M-5 0H5',
   cut: 'M-6 0H-2M2 0H6M-2-4L2 4',
@@ -186,6 +188,10 @@ export function markText(mark: PointMark, t: T): string {
       return t('tape.start', input)
     case 'transfer':
       return t('tape.transfer', input)
+    case 'reconfigure':
+      return t('tape.voters', { names: input.voters.join(' ') })
+    case 'leave-joint':
+      return t('tape.leaveJoint')
     case 'slow-disk':
       return t('tape.slowDisk', input)
     case 'stop':

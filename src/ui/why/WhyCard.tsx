@@ -53,6 +53,7 @@ export function WhyCard() {
       <div className={styles.body}>
         {why.compare !== null && <Compared compare={why.compare} />}
         {why.count !== null && <Counted count={why.count} />}
+        {why.also !== null && <Counted count={why.also} />}
         <div className={styles.words}>
           <p className={styles.text}>
             <Parts parts={why.text} />

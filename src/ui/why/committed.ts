@@ -1,6 +1,7 @@
 import { count, member, p, range, type Part } from '../../i18n/part.ts'
+import { type Half, halvesOf } from '../../protocol/view/halves.ts'
 import type { TraceOf } from '../../run/trace.ts'
-import { card, type Count, type Explain, type WhyFacts } from './why.ts'
+import { card, type Count, type Explain, type Why, type WhyFacts } from './why.ts'
 
 type Committed = TraceOf<'committed'>
 
@@ -10,7 +11,7 @@ export const committedWhy: Explain<Committed> = {
     const matches = matchesOf(e, facts)
     return card({
       title: p`Why ${count(n, 'is entry', 'are entries')} ${range(e.from, e.to, e.term, 'en')} committed?`,
-      count: countOf(e, facts),
+      ...countsOf(e, facts),
       text: p`${matches === null ? p`A quorum has answered that ${count(n, 'it is', 'they are')} on disk.` : p`The members’ logs reach, as ${member(e.member)} knows, ${matches.text}: the ${ordinal(matches.quorum)} highest is ${matches.at}.`} From now on no leader can be elected without ${count(n, 'it', 'them')}. The followers learn of it from the next message; stored on a quorum is not yet committed, the leader must know.`,
       rule: 'An entry of the leader’s own term that a quorum has stored is committed, and all before it.',
       paper: 'Raft §5.3, §5.4.2',
@@ -23,7 +24,7 @@ export const committedWhy: Explain<Committed> = {
     const matches = matchesOf(e, facts)
     return card({
       title: p`日志 ${range(e.from, e.to, e.term, 'zh')} 为什么已提交？`,
-      count: countOf(e, facts),
+      ...countsOf(e, facts),
       text: p`${matches === null ? p`法定人数的成员已答复写入了磁盘。` : p`据 ${member(e.member)} 所知，各成员的日志到达 ${matches.text}：第 ${matches.quorum} 高的是 ${matches.at}。`}从现在起，没有它就不可能当选领导者。跟随者从下一条消息得知；法定人数的成员存下还不等于已提交，领导者必须知道。`,
       rule: '领导者自己任期的日志，存到法定人数的成员上即为已提交，之前的日志也随之提交。',
       paper: 'Raft 论文 §5.3、§5.4.2',
@@ -62,19 +63,28 @@ function reached(
 }
 
 function matchesOf(e: Committed, facts: WhyFacts): Matches | null {
+  if (facts.world === null || facts.world.cluster.joint !== null) return null
   const all = reached(e, facts)
-  const quorum = facts.world?.cluster.quorum ?? 0
+  const { quorum } = facts.world.cluster
   const at = all?.[quorum - 1]?.match
   if (all === null || at === undefined || at < e.to) return null
   return { text: p`${all.map(({ match }) => match).join(', ')}`, quorum, at }
 }
 
-function countOf(e: Committed, facts: WhyFacts): Count | null {
-  const all = reached(e, facts)
-  if (all === null || facts.world === null) return null
+function countsOf(e: Committed, facts: WhyFacts): Pick<Why, 'count' | 'also'> {
+  const [now, old] = facts.world === null ? [] : halvesOf(facts.world)
+  return {
+    count: now === undefined ? null : countOf(e, facts, now),
+    also: old === undefined ? null : countOf(e, facts, old),
+  }
+}
+
+function countOf(e: Committed, facts: WhyFacts, { names, quorum }: Half): Count | null {
+  const all = reached(e, facts)?.filter(({ name }) => names.includes(name))
+  if (all === undefined) return null
   return {
     pips: all.map(({ name, match }) => ({ name, state: match >= e.to ? 'acked' : 'missing' })),
-    quorum: facts.world.cluster.quorum,
+    quorum,
     term: e.term,
   }
 }

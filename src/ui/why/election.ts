@@ -1,6 +1,7 @@
 import { member, p, term } from '../../i18n/part.ts'
+import { type Half, halvesOf } from '../../protocol/view/halves.ts'
 import type { TraceOf } from '../../run/trace.ts'
-import { card, type Count, type Explain, type WhyFacts } from './why.ts'
+import { card, type Count, type Explain, type Why, type WhyFacts } from './why.ts'
 
 type Election = TraceOf<'election'>
 
@@ -9,10 +10,12 @@ export const electionWhy: Explain<Election> = {
     e.result === 'won'
       ? card({
           title: p`Why ${e.pre ? 'could' : 'does'} ${member(e.member)} win?`,
-          count: ballots(e, facts),
-          text: e.pre
-            ? p`${e.grants} members would vote for it and ${e.quorum} are enough. Only now does ${term(e.term, 'en')} begin: a member that could not win never raises anybody’s term.`
-            : p`It has ${e.grants} votes and ${e.quorum} are enough. Any two quorums share a member, and that one votes only once a term, so nobody else can win ${term(e.term, 'en')}. First it appends an empty entry: once that is committed, everything before it is too.`,
+          ...ballots(e, facts),
+          text: isJoint(facts)
+            ? p`It has a majority of both halves of the joint configuration, and needs both: two leaders of one term would have to share a voter of either half, and that one votes only once a term.`
+            : e.pre
+              ? p`${e.grants} members would vote for it and ${e.quorum} are enough. Only now does ${term(e.term, 'en')} begin: a member that could not win never raises anybody’s term.`
+              : p`It has ${e.grants} votes and ${e.quorum} are enough. Any two quorums share a member, and that one votes only once a term, so nobody else can win ${term(e.term, 'en')}. First it appends an empty entry: once that is committed, everything before it is too.`,
           rule: 'A candidate that has the votes of a quorum leads its term.',
           paper: e.pre ? 'Raft thesis §9.6' : 'Raft §5.2, §8',
           code: 'raft/raft.go becomeLeader',
@@ -20,7 +23,7 @@ export const electionWhy: Explain<Election> = {
         })
       : card({
           title: p`Why does ${member(e.member)} lose?`,
-          count: ballots(e, facts),
+          ...ballots(e, facts),
           text: p`It has ${e.grants} ${e.grants === 1 ? 'vote' : 'votes'}, needs ${e.quorum}, and so many said no that the rest cannot make it up. It follows again and waits for a leader or for its own timer.`,
           rule: 'Whoever cannot reach a quorum any more has lost.',
           paper: 'Raft §5.2',
@@ -31,10 +34,12 @@ export const electionWhy: Explain<Election> = {
     e.result === 'won'
       ? card({
           title: p`${member(e.member)} 为什么${e.pre ? '能' : ''}当选？`,
-          count: ballots(e, facts),
-          text: e.pre
-            ? p`有 ${e.grants} 个成员愿意投给它，${e.quorum} 个就够了。直到现在${term(e.term, 'zh')}才真正开始：赢不了的成员不会抬高任何人的任期。`
-            : p`它得到 ${e.grants} 票，${e.quorum} 票就够了。任何两个法定人数集合都有共同成员，而该成员每个任期只投一票，所以没有别人能赢得${term(e.term, 'zh')}。它首先追加一条空日志：这条日志一提交，之前的日志也就都提交了。`,
+          ...ballots(e, facts),
+          text: isJoint(facts)
+            ? p`它得到联合配置两半各自的多数，并且两者都需要：同一任期的两个领导者在任一半中都必有共同的投票成员，而该成员每个任期只投一票。`
+            : e.pre
+              ? p`有 ${e.grants} 个成员愿意投给它，${e.quorum} 个就够了。直到现在${term(e.term, 'zh')}才真正开始：赢不了的成员不会抬高任何人的任期。`
+              : p`它得到 ${e.grants} 票，${e.quorum} 票就够了。任何两个法定人数集合都有共同成员，而该成员每个任期只投一票，所以没有别人能赢得${term(e.term, 'zh')}。它首先追加一条空日志：这条日志一提交，之前的日志也就都提交了。`,
           rule: '得到法定人数票数的候选人成为该任期的领导者。',
           paper: e.pre ? 'Raft 博士论文 §9.6' : 'Raft 论文 §5.2、§8',
           code: 'raft/raft.go becomeLeader',
@@ -42,7 +47,7 @@ export const electionWhy: Explain<Election> = {
         })
       : card({
           title: p`${member(e.member)} 为什么落选？`,
-          count: ballots(e, facts),
+          ...ballots(e, facts),
           text: p`它得到 ${e.grants} 票，需要 ${e.quorum} 票，而拒绝者已多到剩下的票不够。它重新成为跟随者，等待领导者或自己的定时器。`,
           rule: '不可能再达到法定人数的候选人即落选。',
           paper: 'Raft 论文 §5.2',
@@ -51,10 +56,21 @@ export const electionWhy: Explain<Election> = {
         }),
 }
 
-/** The ballots as this run's tally saw them. */
-function ballots(e: Election, facts: WhyFacts): Count | null {
-  const voters = facts.world?.members.filter((one) => one.isVoter).map((one) => one.name) ?? []
-  if (voters.length === 0) return null
+function isJoint({ world }: WhyFacts): boolean {
+  return world !== null && world.cluster.joint !== null
+}
+
+/** The ballots as this run's tally saw them, of either half in a joint configuration. */
+function ballots(e: Election, facts: WhyFacts): Pick<Why, 'count' | 'also'> {
+  const [now, old] = facts.world === null ? [] : halvesOf(facts.world)
+  return {
+    count: now === undefined ? null : ballotsOf(e, facts, now),
+    also: old === undefined ? null : ballotsOf(e, facts, old),
+  }
+}
+
+function ballotsOf(e: Election, facts: WhyFacts, { names, quorum }: Half): Count | null {
+  if (names.length === 0) return null
   const said = new Map<string, boolean>([[e.member, true]])
   for (const event of facts.events) {
     if (
@@ -71,5 +87,5 @@ function ballots(e: Election, facts: WhyFacts): Count | null {
     const granted = said.get(name)
     return granted === true ? 'acked' : granted === false ? 'down' : 'missing'
   }
-  return { pips: voters.map((name) => ({ name, state: state(name) })), quorum: e.quorum, term: e.term }
+  return { pips: names.map((name) => ({ name, state: state(name) })), quorum, term: e.term }
 }

@@ -8,6 +8,7 @@ import { committedWhy, isLeadersCommit } from './committed.ts'
 import { crashedWhy } from './crashed.ts'
 import { electionWhy } from './election.ts'
 import { entryWhy } from './entry.ts'
+import { jointWhy } from './joint.ts'
 import { memberChangedWhy } from './member-changed.ts'
 import { memberRefusedWhy } from './member-refused.ts'
 import { progressChangedWhy, progressWhy } from './progress.ts'
@@ -65,6 +66,8 @@ function ofEvent(event: TraceEvent, facts: WhyFacts, lang: Lang): Why | null {
       return refusedWhy(event, facts, lang) ?? clientDoneWhy[lang](event, facts)
     case 'member-refused':
       return memberRefusedWhy[lang](event, facts)
+    case 'joint':
+      return jointWhy[lang](event, facts)
     case 'configured':
       return memberChangedWhy[lang](event, facts)
     case 'input':

@@ -12,6 +12,8 @@ export interface Why {
   readonly compare: Comparison | null
   /** Counted voters, when a count decided. */
   readonly count: Count | null
+  /** In a joint configuration: the outgoing half's voters, whose majority was needed as well. */
+  readonly also: Count | null
   readonly rule: string
   /** Where the rule is written: `Raft §5.4.1`, and where etcd has it: `raft/log.go isUpToDate`. */
   readonly paper: string
@@ -48,9 +50,9 @@ export interface WhyFacts {
 /** A card of one kind of event in both languages; null when this event needs no explaining. */
 export type Explain<E> = Readonly<Record<Lang, (event: E, facts: WhyFacts) => Why | null>>
 
-type Rare = 'compare' | 'count' | 'departs' | 'answer' | 'newer'
+type Rare = 'compare' | 'count' | 'also' | 'departs' | 'answer' | 'newer'
 
 /** A card without the parts that most do not have. */
 export function card(of: Omit<Why, Rare> & Partial<Pick<Why, Rare>>): Why {
-  return { compare: null, count: null, departs: null, answer: null, newer: null, ...of }
+  return { compare: null, count: null, also: null, departs: null, answer: null, newer: null, ...of }
 }

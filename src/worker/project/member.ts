@@ -120,6 +120,7 @@ function ballotsOf(sim: Simulation, status: RaftStatus): BallotsView | null {
     term: pre ? status.term + 1 : status.term,
     quorum: status.quorum,
     voters: sorted(sim, status.voters),
+    outgoing: sorted(sim, status.votersOutgoing),
     votes: status.votes.map(([id, granted]) => ({ voter: nameOf(sim, id) ?? hexOf(id), granted })),
   }
 }
@@ -150,7 +151,7 @@ function nameOf(sim: Simulation, id: Id64): Name | null {
 }
 
 /** Names in member order. */
-function sorted(sim: Simulation, ids: readonly Id64[]): readonly Name[] {
+export function sorted(sim: Simulation, ids: readonly Id64[]): readonly Name[] {
   return sim.members.filter(({ id }) => ids.includes(id)).map(({ name }) => name)
 }
 

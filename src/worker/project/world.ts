@@ -1,8 +1,10 @@
+import type { RaftStatus } from '../../engine/raft/status.ts'
 import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { WorldPatch } from '../../protocol/messages.ts'
 import type {
   ClientView,
   ClusterView,
+  JointView,
   LinksView,
   MemberView,
   RequestView,
@@ -10,7 +12,7 @@ import type {
   World,
 } from '../../protocol/view/world.ts'
 import type { Name } from '../../run/input.ts'
-import { projectMember } from './member.ts'
+import { projectMember, sorted } from './member.ts'
 import { shared } from './share.ts'
 
 /** A client's record is never changed in place, so one view of it is enough. */
@@ -95,7 +97,9 @@ function projectCluster(sim: Simulation, members: readonly MemberView[], checker
   const leader = sim.leader()
   const running = members.filter(({ status }) => status === 'running')
   const knowing = leader ?? sim.members.find(({ server }) => server !== null)
-  const voting = sim.members.filter(({ standing }) => standing === 'voter').map(({ name }) => name)
+  const joint = jointOf(sim, knowing?.server?.node.status())
+  const voting =
+    joint?.incoming ?? sim.members.filter(({ standing }) => standing === 'voter').map(({ name }) => name)
   const voters = voting.length
   const quorum = Math.floor(voters / 2) + 1
   const view = members.find(({ name }) => name === leader?.name)
@@ -105,6 +109,7 @@ function projectCluster(sim: Simulation, members: readonly MemberView[], checker
   return {
     leader: view?.name ?? null,
     leaderHasQuorum: view !== undefined && followers.length >= quorum,
+    joint,
     term: Math.max(0, ...running.map(({ term }) => term)),
     revision: Math.max(0, ...running.map(({ revision }) => revision)),
     voters,
@@ -119,6 +124,12 @@ function projectCluster(sim: Simulation, members: readonly MemberView[], checker
       connectedSince: connectedSince(sim, leader?.name ?? null, name),
     })),
   }
+}
+
+function jointOf(sim: Simulation, status: RaftStatus | undefined): JointView | null {
+  if (status === undefined || status.votersOutgoing.length === 0) return null
+  const { voters, votersOutgoing, autoLeave } = status
+  return { incoming: sorted(sim, voters), outgoing: sorted(sim, votersOutgoing), autoLeave }
 }
 
 function connectedSince(sim: Simulation, leader: Name | null, name: Name): number | null {

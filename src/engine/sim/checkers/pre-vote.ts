@@ -99,7 +99,7 @@ function heardLeader(
   const own = sim.member(except).server?.node.status().voters ?? []
   for (const leader of sim.members) {
     if (leader.name === except || leader.status !== 'running' || leader.server === null) continue
-    const { role, term, voters } = leader.server.node.status()
+    const { role, term, voters, votersOutgoing } = leader.server.node.status()
     // To one that was removed nobody listens any more.
     if (role !== 'leader' || !voters.includes(leader.id) || !sameIds(voters, own)) continue
     const loyal = (member: SimMember): boolean => {
@@ -115,7 +115,9 @@ function heardLeader(
       )
     }
     const heard = sim.members.filter((member) => voters.includes(member.id) && loyal(member)).length
-    if (heard >= quorumSize(voters.length)) return leader.name
+    const old = sim.members.filter((member) => votersOutgoing.includes(member.id) && loyal(member)).length
+    const hears = heard >= quorumSize(voters.length)
+    if (hears && (votersOutgoing.length === 0 || old >= quorumSize(votersOutgoing.length))) return leader.name
   }
   return null
 }

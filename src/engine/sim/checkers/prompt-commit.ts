@@ -44,7 +44,8 @@ function checker(start: Election | null, disturbed: SimMicros): Checker {
         const since = Math.max(election.at, disturbedAt)
         if (event.at < since + 2 * sim.config.electionMs * 1000) continue
         const voters = votersOf(election.leader, sim)
-        const whole = isWhole(voters, sim)
+        // A joint configuration asks for two majorities, and soon ends.
+        const whole = !isJoint(election.leader, sim) && isWhole(voters, sim)
         const reached = reachedBy(election.leader, voters, sim)
         if (reached > election.reached) {
           election = { ...election, at: event.at, reached }
@@ -94,6 +95,10 @@ function isWhole(voters: readonly SimMember[], sim: Simulation): boolean {
 function votersOf(leader: Name, sim: Simulation): readonly SimMember[] {
   const voters = sim.member(leader).server?.node.status().voters ?? []
   return sim.members.filter(({ id }) => voters.includes(id))
+}
+
+function isJoint(leader: Name, sim: Simulation): boolean {
+  return (sim.member(leader).server?.node.status().votersOutgoing.length ?? 0) > 0
 }
 
 /** What a majority is known to have. */

@@ -33,3 +33,14 @@ export function noSpan(micros: number, most: number): string | null {
   if (Number.isSafeInteger(micros) && micros >= 0 && micros <= most) return null
   return `${micros} µs is not a whole number from 0 to ${most}`
 }
+
+const CLIENT_NAME = /^c\d+$/
+const MEMBER_NAME = /^[A-Za-z][\w.-]{0,31}$/
+const MEMBERS_MOST = 16
+
+/** DIFF(etcd): a name stands for a machine, and a machine that a member ran on is not taken again. */
+export function refusesNewName(cluster: Cluster, name: Name): string | null {
+  if (!MEMBER_NAME.test(name) || CLIENT_NAME.test(name)) return `"${name}" is not a member's name`
+  if (cluster.find(name) !== undefined || cluster.clients.has(name)) return `there was a ${name} already`
+  return cluster.members.length < MEMBERS_MOST ? null : 'there is no machine left'
+}

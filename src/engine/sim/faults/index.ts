@@ -15,6 +15,7 @@ import { flipByte } from './flip-byte.ts'
 import { heal } from './heal.ts'
 import { interrupt } from './interrupt.ts'
 import { jitter } from './jitter.ts'
+import { leaveJoint } from './leave-joint.ts'
 import { latency } from './latency.ts'
 import { loss } from './loss.ts'
 import { mend } from './mend.ts'
@@ -23,6 +24,7 @@ import { pause } from './pause.ts'
 import { putBack } from './put-back.ts'
 import { restoreFiles } from './restore-files.ts'
 import { restart } from './restart.ts'
+import { reconfigure } from './reconfigure.ts'
 import { resume } from './resume.ts'
 import { slowDisk } from './slow-disk.ts'
 import { start } from './start.ts'
@@ -47,12 +49,14 @@ export const FAULTS: { readonly [K in InputKind]: Fault<K> } = {
   heal,
   interrupt,
   jitter,
+  'leave-joint': leaveJoint,
   latency,
   loss,
   mend,
   partition,
   pause,
   'put-back': putBack,
+  reconfigure,
   restart,
   'restore-files': restoreFiles,
   resume,

@@ -21,7 +21,8 @@ export const transfer: Fault<'transfer'> = {
   },
 }
 
-function leaderOf(cluster: Cluster): SimMember | null {
+/** The running member that leads in the highest term. */
+export function leaderOf(cluster: Cluster): SimMember | null {
   const leading = cluster.members.filter(
     ({ status, server }) => status === 'running' && server?.isLeader === true,
   )

@@ -3,6 +3,7 @@ import { entrySentence } from '../../../i18n/say/entry.ts'
 import { entryState, type EntryState } from '../../../i18n/say/entry-state.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useApp } from '../../../machines/session-context.tsx'
+import { halvesOf } from '../../../protocol/view/halves.ts'
 import type { World } from '../../../protocol/view/world.ts'
 import { Parts } from '../../kit/Parts.tsx'
 import { QuorumBar, type Pip } from '../../kit/QuorumBar.tsx'
@@ -35,10 +36,12 @@ function Chosen({
   const t = useT()
   const why = useWhy()
   const entry = entries.get(entryKey(state.index, state.term))
-  const pips = world.members
-    .filter((member) => member.isVoter)
-    .map((member) => ({ name: member.name, state: pipOf(member) }))
-  const stored = pips.filter((pip) => pip.state === 'stored').length
+  const bars = halvesOf(world).map(({ names, quorum }) => ({
+    quorum,
+    pips: world.members
+      .filter(({ name }) => names.includes(name))
+      .map((member) => ({ name: member.name, state: pipOf(member) })),
+  }))
   return (
     <div className={styles.foot}>
       <div className={styles.footText}>
@@ -59,16 +62,21 @@ function Chosen({
           </button>
         </p>
       </div>
-      <QuorumBar
-        pips={pips}
-        quorum={state.quorum}
-        term={state.term}
-        label={t('lens.votersHold', {
-          acked: pips.length - pips.filter((pip) => pip.state !== 'acked').length,
-          stored,
-          quorum: state.quorum,
-        })}
-      />
+      <span className={styles.footBars}>
+        {bars.map(({ pips, quorum }, i) => (
+          <QuorumBar
+            key={i}
+            pips={pips}
+            quorum={quorum}
+            term={state.term}
+            label={t('lens.votersHold', {
+              acked: pips.filter((pip) => pip.state === 'acked').length,
+              stored: pips.filter((pip) => pip.state === 'stored').length,
+              quorum,
+            })}
+          />
+        ))}
+      </span>
     </div>
   )
 

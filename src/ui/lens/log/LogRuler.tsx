@@ -1,5 +1,6 @@
 import { useT } from '../../../i18n/use-t.ts'
 import { termAt } from '../../../i18n/say/entry-state.ts'
+import { halvesOf } from '../../../protocol/view/halves.ts'
 import type { MemberView, World } from '../../../protocol/view/world.ts'
 import styles from './LogLens.module.css'
 import { commitStair, indexOfRow, rowOfIndex, type LogShape } from './log-shape.ts'
@@ -67,28 +68,34 @@ export function IndexColumn({
 /** How many disks hold the newest version of each row's entry: a pip a voter, a notch after the quorum. */
 export function HeldColumn({ world, shape, visible }: Rows & { readonly world: World }) {
   const t = useT()
-  const voters = world.members.filter((member) => member.isVoter)
+  const halves = halvesOf(world).map(({ names, quorum }) => ({
+    quorum,
+    voters: world.members.filter(({ name }) => names.includes(name)),
+  }))
+  const all = [...new Set(halves.flatMap(({ voters }) => voters))]
   const rows = Array.from({ length: Math.max(0, visible.to - visible.from) }, (_, i) => visible.from + i)
-  const { quorum } = world.cluster
   return (
     <div className={styles.held}>
       {rows.map((row) => {
         const index = indexOfRow(shape, row)
         if (index === 0) return null
-        const term = Math.max(...voters.map((member) => termAt(member, index)))
-        const held = voters.filter(
-          (member) => termAt(member, index) === term && member.durable >= index,
-        ).length
-        return (
-          <HeldPips
-            key={index}
-            top={row * ROW_HEIGHT}
-            held={held}
-            voters={voters.length}
-            quorum={quorum}
-            label={t('lens.heldOf', { held, voters: voters.length, quorum })}
-          />
-        )
+        const term = Math.max(...all.map((member) => termAt(member, index)))
+        return halves.map(({ voters, quorum }, i) => {
+          const held = voters.filter(
+            (member) => termAt(member, index) === term && member.durable >= index,
+          ).length
+          return (
+            <HeldPips
+              key={`${index} ${i}`}
+              top={row * ROW_HEIGHT + (halves.length === 1 ? 0 : i === 0 ? -5.5 : 5.5)}
+              small={halves.length > 1}
+              held={held}
+              voters={voters.length}
+              quorum={quorum}
+              label={t('lens.heldOf', { held, voters: voters.length, quorum })}
+            />
+          )
+        })
       })}
     </div>
   )
@@ -96,12 +103,15 @@ export function HeldColumn({ world, shape, visible }: Rows & { readonly world: W
 
 function HeldPips({
   top,
+  small,
   held,
   voters,
   quorum,
   label,
 }: {
   readonly top: number
+  /** One of two in a row. */
+  readonly small: boolean
   readonly held: number
   readonly voters: number
   readonly quorum: number
@@ -109,6 +119,7 @@ function HeldPips({
 }) {
   const pitch = voters > 5 ? 6 : 8
   const size = pitch - 2
+  const [tall, notch] = small ? [5, 10] : [7, 16]
   return (
     <svg
       className={styles.pips}
@@ -123,14 +134,18 @@ function HeldPips({
         <rect
           key={i}
           x={i * pitch + 0.5}
-          y={ROW_HEIGHT / 2 - 3.5}
+          y={ROW_HEIGHT / 2 - tall / 2}
           width={size - 0.5}
-          height={7}
+          height={tall}
           fill={i < held ? 'currentColor' : 'none'}
           stroke="currentColor"
         />
       ))}
-      <path d={`M${quorum * pitch - 0.75} ${ROW_HEIGHT / 2 - 8}v16`} stroke="var(--i1)" strokeWidth="1.5" />
+      <path
+        d={`M${quorum * pitch - 0.75} ${ROW_HEIGHT / 2 - notch / 2}v${notch}`}
+        stroke="var(--i1)"
+        strokeWidth="1.5"
+      />
     </svg>
   )
 }

@@ -38,6 +38,7 @@ export function demoWorld(): World {
       quorum: 3,
       running: 5,
       checkers: 8,
+      joint: null,
       standings: [],
     },
     violations: [],

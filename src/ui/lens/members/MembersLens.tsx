@@ -5,6 +5,7 @@ import { useApp, useSession } from '../../../machines/session-context.tsx'
 import type { World } from '../../../protocol/view/world.ts'
 import controls from '../../kit/controls.module.css'
 import { QuorumBar } from '../../kit/QuorumBar.tsx'
+import { JointPlan } from './JointPlan.tsx'
 import { LastAnswer } from './LastAnswer.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import styles from './MembersLens.module.css'
@@ -41,7 +42,8 @@ export function MembersLens() {
         <>
           <MembersTable world={moment.world} at={moment.pos.at} />
           <Sum world={moment.world} />
-          <Plans world={moment.world} at={moment.pos.at} />
+          {moment.world.cluster.joint === null && <Plans world={moment.world} at={moment.pos.at} />}
+          <JointPlan world={moment.world} />
           <LastAnswer pos={moment.pos} />
         </>
       )}
@@ -82,6 +84,7 @@ function Sum({ world }: { readonly world: World }) {
   const { cluster } = world
   const { voters, quorum, running } = cluster
   const spare = canLose(cluster)
+  if (cluster.joint !== null) return null
   return (
     <div className={styles.sum}>
       <QuorumBar

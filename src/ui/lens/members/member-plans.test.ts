@@ -21,6 +21,7 @@ function clusterOf(standings: readonly StandingView[]): ClusterView {
     quorum: 2,
     running: 2,
     checkers: 12,
+    joint: null,
     standings,
   }
 }

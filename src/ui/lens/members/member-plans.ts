@@ -71,6 +71,15 @@ export function canLose({ voters, quorum, running }: ClusterView): number {
   return voters === 0 ? 0 : running - quorum
 }
 
+/** The first `count` of n1, n2 … that no member ever bore. */
+export function newNames({ standings }: ClusterView, count: number): readonly Name[] {
+  const names: Name[] = []
+  for (let n = standings.length + 1; names.length < count; n++) {
+    if (!standings.some(({ name }) => name === `n${n}`)) names.push(`n${n}`)
+  }
+  return names
+}
+
 /** The first of n1, n2 … that no member ever bore, and the URL that goes with it. */
 export function nextMember(cluster: ClusterView): { readonly name: Name; readonly peerURL: string } {
   let n = cluster.standings.length + 1

@@ -1,0 +1,19 @@
+import { LEAVE_JOINT } from '../../etcdserver/joint.ts'
+import { drive } from '../member-host.ts'
+import type { Fault } from './fault.ts'
+import { leaderOf } from './transfer.ts'
+
+/** The end of a joint configuration that does not end by itself. */
+export const leaveJoint: Fault<'leave-joint'> = {
+  kind: 'leave-joint',
+  refuses(cluster) {
+    const leader = leaderOf(cluster)
+    if (leader === null) return 'nobody leads'
+    const joint = (leader.server?.node.status().votersOutgoing.length ?? 0) > 0
+    return joint ? null : 'the configuration is not joint'
+  },
+  apply(cluster) {
+    const leader = leaderOf(cluster)
+    if (leader !== null) drive(cluster, leader, (server, host) => server.reconfigure(LEAVE_JOINT, host))
+  },
+}
