@@ -46,7 +46,8 @@ export function useKeys(onHelp: () => void): void {
       case 'Home':
         return () => void session.seek(START)
       case 'End':
-        return () => void session.seek({ at: session.store.getState().run.seenTo, seq: 0 })
+        return () =>
+          void session.seek({ at: Math.max(session.playhead(), session.store.getState().run.seenTo), seq: 0 })
       default:
         return null
     }

@@ -105,6 +105,7 @@ class LiveSession implements Session {
     this.keepAhead()
     if (nowMs - this.lastPaceMs >= PACE_EVERY_MS) {
       this.lastPaceMs = nowMs
+      this.tellSeen()
       this.tellPace()
     }
   }
@@ -278,11 +279,11 @@ class LiveSession implements Session {
     this.tellLook(view)
   }
 
-  /** Shows what the playhead has come to. */
+  /** Shows what the playhead has come to; between two steps only `tellSeen` says where it is. */
   private cross(): void {
     const before = this.store.getState()
     const after = showMoment(before, this.head.pos())
-    if (after === before) return
+    if (after.moment === before.moment) return
     const broken = firstViolation(before, after)
     if (broken !== null) {
       this.head.jump(broken.pos)
@@ -291,6 +292,11 @@ class LiveSession implements Session {
       return
     }
     this.store.setState(after)
+  }
+
+  /** How far the run was seen, a few times a second and before the playhead leaves its place. */
+  private tellSeen(): void {
+    this.store.setState((state) => showMoment(state, this.head.pos()))
   }
 
   say(tone: 'refusal' | 'news', text: string): void {
@@ -363,6 +369,7 @@ class LiveSession implements Session {
 
   private takeWindow(window: Window): void {
     if (window.epoch < this.store.getState().run.epoch && window.reason !== 'load') return
+    this.tellSeen()
     this.head.jump(window.pos)
     this.head.learn(window.segments, window.recording)
     this.ahead.restart(window.pos, false)
@@ -405,6 +412,7 @@ class LiveSession implements Session {
   }
 
   private jump(to: Pos): void {
+    this.tellSeen()
     this.head.jump(to)
     this.store.setState((state) => showMoment(state, to))
     this.keepAhead()
@@ -472,6 +480,7 @@ class LiveSession implements Session {
   private tellMode(): void {
     const { value, context } = this.mode.getSnapshot()
     const before = this.store.getState().playback.mode
+    this.tellSeen()
     const mode = value === 'hidden' || value === 'start' ? 'paused' : value
     this.tellPlayback({ mode, idle: context.idle })
     this.tellPace()

@@ -43,7 +43,7 @@ export interface RunState {
   readonly chronicle: readonly ChronicleEvent[]
   readonly segments: readonly PacingSegment[]
   readonly simulatedTo: SimMicros
-  /** Right of it the tape is void; up to it the run was seen. */
+  /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it ten times a second. */
   readonly seenTo: SimMicros
   /** The branch that was left by the last act or undo. */
   readonly ghost: GhostBranch | null

@@ -6,6 +6,7 @@ import { defaultConfig } from '../run/config.ts'
 import type { Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
+import type { AppState } from './app-state.ts'
 import { initialState } from './initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from './reduce.ts'
 
@@ -171,4 +172,28 @@ test('an entry that an address names without its term gets the term the member h
 test('a selected member that the new run does not have is let go', () => {
   const asked = initialState({ selection: { kind: 'member', member: 'n9' } })
   expect(applyWindow(asked, windowAt({ at: 10, seq: 1 })).look.selection).toBeNull()
+})
+
+test('a moment tells the same events whether the eye came step by step or at once', () => {
+  const at = (i: number): Frames['frames'][number] => {
+    const pos = { at: 20 + i, seq: 1 }
+    const beat = { ...paused(2 * i, pos), kind: 'sent', type: 'MsgHeartbeat' } as never
+    return {
+      pos,
+      hash: `h${i}`,
+      traced: i,
+      patch: {},
+      events: i % 3 === 0 ? [beat, paused(2 * i + 1, pos)] : [beat],
+    }
+  }
+  const ahead = applyFrames(loaded, framesOf({ frames: Array.from({ length: 12 }, (_, i) => at(i)) }))
+  const ids = (state: AppState): readonly number[] | undefined => state.moment?.events.map(({ id }) => id)
+  let walked = ahead
+  for (let i = 0; i < 12; i++) {
+    const before = walked.moment?.events
+    walked = showMoment(walked, { at: 20 + i, seq: 1 })
+    expect(ids(walked)).toEqual(ids(showMoment(ahead, { at: 20 + i, seq: 1 })))
+    expect(walked.moment?.events === before).toBe(i % 3 !== 0)
+  }
+  expect(ids(showMoment(walked, { at: 22, seq: 1 }))).toEqual([0, 1])
 })

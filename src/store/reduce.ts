@@ -11,6 +11,8 @@ const TOLD = 500
 /** Frames kept before the moment; older ones fold into the first. */
 const FRAMES_KEPT = 3000
 const FLIGHTS_KEPT = 6000
+/** Frames that one step of the eye crosses at most, as a rule. */
+const NEAR = 50
 const CHRONICLE_KEPT = 4000
 
 /** A fresh window: the run starts again at `window.pos`, which is the moment. */
@@ -96,7 +98,7 @@ export function showMoment(state: AppState, pos: Pos): AppState {
   const seen = Math.max(seenTo, Math.floor(pos.at))
   if (!crossed && seen === seenTo) return state
   if (!crossed) return { ...state, run: { ...state.run, seenTo: seen } }
-  const moment = momentOf(frame, toldUpTo(frames, index))
+  const moment = momentOf(frame, toldSince(state, index) ?? toldUpTo(frames, index))
   const pruned = index > 2 * FRAMES_KEPT ? folded(frames, index - FRAMES_KEPT) : frames
   return { ...state, run: { ...state.run, frames: pruned, seenTo: seen }, moment }
 }
@@ -127,6 +129,15 @@ function toldUpTo(frames: readonly ShownFrame[], index: number): readonly TraceE
     count += told.length
   }
   return groups.reverse().flat().slice(-TOLD)
+}
+
+/** The same from the moment shown, when it lies a few frames before: a heartbeat tells nothing, and shares its list. */
+function toldSince({ run, moment }: AppState, index: number): readonly TraceEvent[] | null {
+  if (moment === null) return null
+  const from = frameIndexAt(run.frames, moment.pos)
+  if (from < 0 || from > index || index - from > NEAR || run.frames[from]?.world !== moment.world) return null
+  const more = run.frames.slice(from + 1, index + 1).flatMap(({ events }) => events.filter(isTelling))
+  return more.length === 0 ? moment.events : [...moment.events, ...more].slice(-TOLD)
 }
 
 function folded(frames: readonly ShownFrame[], from: number): readonly ShownFrame[] {

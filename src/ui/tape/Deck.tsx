@@ -112,7 +112,9 @@ function Transport({ unit, whole }: { readonly unit: 'event' | 'message'; readon
           edge
           name={t('tape.toEnd')}
           off={locked}
-          press={() => void session.seek(endOf(session.store.getState().run.seenTo))}
+          press={() =>
+            void session.seek(endOf(Math.max(session.playhead(), session.store.getState().run.seenTo)))
+          }
         >
           {END}
         </Key>

@@ -37,7 +37,7 @@ export function useScrub(
     const lock = session.store.getState().look.embed?.lock
     return lock === 'seek' || lock === 'all'
   }
-  const seenTo = (): number => session.store.getState().run.seenTo
+  const seenTo = (): number => Math.max(session.playhead(), session.store.getState().run.seenTo)
   const to = (event: PointerEvent): void => {
     if (ref.current === null) return
     const { x, y } = localPoint(event, ref.current)
