@@ -16,7 +16,7 @@ export default defineConfig({
     plugins: () => [classicParts()],
     rolldownOptions: {
       output: {
-        entryFileNames: 'assets/worker-[hash].js',
+        entryFileNames: ({ name }) => `assets/${name === 'main' ? 'worker' : name}-[hash].js`,
         chunkFileNames: 'assets/part-engine-[name]-[hash].js',
       },
     },

@@ -24,6 +24,7 @@ import type {
 import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
 import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
+import type { Clock } from './clock.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { LookAhead } from './look-ahead.ts'
 import { playbackMachine } from './playback.ts'
@@ -91,6 +92,18 @@ class LiveSession implements Session {
 
   playhead(): SimMicros {
     return this.head.micros()
+  }
+
+  clock(): Clock {
+    const { playback, run } = this.store.getState()
+    return {
+      at: this.head.exact(),
+      frameMs: performance.timeOrigin + (this.lastFrameMs ?? performance.now()),
+      moves: playback.mode === 'playing' && !this.isHeld(),
+      speed: playback.speed,
+      tempo: this.tempo,
+      limit: run.simulatedTo,
+    }
   }
 
   frame(nowMs: number): void {

@@ -24,6 +24,17 @@ export class Playhead {
     return { at: Math.floor(this.at), seq: this.seq }
   }
 
+  /** With its fraction. */
+  exact(): number {
+    return this.at
+  }
+
+  /** Stands between two steps, with a fraction. */
+  place(at: number): void {
+    this.at = at
+    this.seq = END_OF_INSTANT
+  }
+
   jump(pos: Pos): void {
     this.at = pos.at
     this.seq = pos.seq

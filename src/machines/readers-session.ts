@@ -24,6 +24,7 @@ export function readersSession(session: Session): Session {
   return {
     store: session.store,
     playhead: () => session.playhead(),
+    clock: () => session.clock(),
     frame: (nowMs) => session.frame(nowMs),
     play: (speed) => session.play(speed),
     pause: () => session.pause(),

@@ -17,6 +17,7 @@ import type {
 import type { Result } from '../base/result.ts'
 import type { Landmark } from '../protocol/messages.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
+import type { Clock } from './clock.ts'
 
 /**
  * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
@@ -26,6 +27,8 @@ export interface Session {
   readonly store: StoreApi<AppState>
   /** The playhead in virtual time, between steps too. Read by the frame loop and by painters; not React state. */
   playhead(): SimMicros
+  /** The same for a thread that moves it on by itself. */
+  clock(): Clock
   /** Moves playback by the wall clock; called once a frame by the frame loop with a monotonic time in ms. */
   frame(nowMs: number): void
 

@@ -5,7 +5,7 @@ import { boxAround, distanceToLine, inside, overlap, type Box, type Line, type P
 import { delayMarks, glyphExtent, glyphMarks, hueOf } from './glyphs.ts'
 import type { StageSize } from './room.ts'
 import { placed, shape, text, type Mark } from './mark.ts'
-import type { SceneTexts } from './scene-texts.ts'
+import type { MovingTexts } from './scene-texts.ts'
 import { textWidth } from './text-width.ts'
 import { glyphPoint, glyphScale, isBehind, laneOf, openPath, trackOf } from './tracks.ts'
 
@@ -35,7 +35,7 @@ export interface FlightInput {
   readonly viewMs: (at: SimMicros) => number
   /** Names a message beside it whatever the crowd. */
   readonly named: ReadonlySet<number>
-  readonly texts: SceneTexts
+  readonly texts: MovingTexts
 }
 
 /** Whether any of it is on the stage at `at`. */

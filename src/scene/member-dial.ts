@@ -33,7 +33,7 @@ function faded(mark: Mark): Mark {
 }
 
 /** No longer of the cluster: it is drawn as a ghost of its last state. */
-export function isRemoved({ isVoter, isLearner }: MemberView): boolean {
+export function isRemoved({ isVoter, isLearner }: Pick<MemberView, 'isVoter' | 'isLearner'>): boolean {
   return !isVoter && !isLearner
 }
 

@@ -13,7 +13,7 @@ import {
 } from './geometry.ts'
 import type { StageLayout } from './layout.ts'
 import { shape, text, type Mark } from './mark.ts'
-import type { SceneTexts } from './scene-texts.ts'
+import type { MovingTexts, SceneTexts } from './scene-texts.ts'
 import { textWidth } from './text-width.ts'
 
 const CARD = { width: 150, head: 28, row: 40, rows: 2 }
@@ -179,7 +179,12 @@ function rowMarks(port: Port, client: ClientView, texts: SceneTexts, id: string)
 }
 
 /** The port's moving part: how long its requests wait. */
-export function waitMarks(port: Port, client: ClientView, at: SimMicros, texts: SceneTexts): readonly Mark[] {
+export function waitMarks(
+  port: Port,
+  client: ClientView,
+  at: SimMicros,
+  texts: MovingTexts,
+): readonly Mark[] {
   if (!port.card) return []
   return shownRequests(client).map((request, i) =>
     text(`client:${client.name}:wait:${request.request}`, texts.state(request, at), {

@@ -196,11 +196,17 @@ function pauseBadge(id: string): readonly Mark[] {
   ]
 }
 
+/** What a member's moving part is drawn from. */
+export type TimedMember = Pick<
+  MemberView,
+  'name' | 'status' | 'isVoter' | 'isLearner' | 'role' | 'term' | 'timer' | 'quorumCheck'
+>
+
 /**
  * The ring's moving part: the election timer that runs out toward 12 o'clock, or what is left until check-quorum
  * makes a leader that hears no quorum step down. Full circle = twice the election timeout, so members compare.
  */
-export function timerMarks(member: MemberView, at: SimMicros, electionMicros: SimMicros): readonly Mark[] {
+export function timerMarks(member: TimedMember, at: SimMicros, electionMicros: SimMicros): readonly Mark[] {
   const id = `member:${member.name}:timer`
   if (member.status === 'down') return []
   const opacity = member.status === 'paused' ? 0.45 : 1
@@ -232,7 +238,7 @@ export function timerMarks(member: MemberView, at: SimMicros, electionMicros: Si
 }
 
 function checkMarks(
-  member: MemberView,
+  member: TimedMember,
   at: SimMicros,
   degrees: (left: SimMicros) => number,
   id: string,

@@ -24,6 +24,9 @@ export interface SceneTexts {
   state(request: RequestView, at: number): string
 }
 
+/** Those of what moves. */
+export type MovingTexts = Pick<SceneTexts, 'flight' | 'dropped' | 'state'>
+
 /** How a member is called aloud: `n2, leader, term 3, log to 22, commit 21`. */
 export type MemberLabel = (member: MemberView) => string
 

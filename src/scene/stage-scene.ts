@@ -11,9 +11,9 @@ import { placed, shape, type Mark } from './mark.ts'
 import { highestIndex, isRemoved, memberMarks } from './member-dial.ts'
 import { placePlates, plateMarks, type Plate, type PlateWords } from './plates.ts'
 import { dockPorts, portMarks, waitMarks, type Port } from './ports.ts'
-import { timerMarks } from './ring.ts'
+import { timerMarks, type TimedMember } from './ring.ts'
 import type { StageSize } from './room.ts'
-import { hears, type SceneTexts } from './scene-texts.ts'
+import { hears, type MovingTexts, type SceneTexts } from './scene-texts.ts'
 import { messageBrackets, targetMarks, type Emphasis, type StageTarget } from './selection.ts'
 import { flightPoint, glyphScale } from './tracks.ts'
 import { wallLabel, wallLabelSpot, wallMarks, weakGround } from './walls.ts'
@@ -33,16 +33,22 @@ export interface StillInput {
   readonly texts: SceneTexts
 }
 
+/** Of a world what moves with the playhead. */
+export interface MovingWorld {
+  readonly members: readonly TimedMember[]
+  readonly clients: World['clients']
+}
+
 /** What the moving half needs beside the still one's plan. */
 export interface MovingInput {
-  readonly world: World
+  readonly world: MovingWorld
   readonly flights: readonly Flight[]
   readonly at: SimMicros
   readonly electionMicros: SimMicros
   readonly viewMs: (at: SimMicros) => number
   readonly selection: StageTarget | null
   readonly hover: StageTarget | null
-  readonly texts: SceneTexts
+  readonly texts: MovingTexts
 }
 
 export type StageInput = StillInput & MovingInput

@@ -1,57 +1,56 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
+import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
-import type { Flight, World } from '../../protocol/view/world.ts'
-import { GONE_MS } from '../../scene/flights.ts'
 import type { SceneTexts } from '../../scene/scene-texts.ts'
 import type { StageTarget } from '../../scene/selection.ts'
 import { movingScene, type StagePlan } from '../../scene/stage-scene.ts'
+import type { AppState } from '../../store/app-state.ts'
 import { runFrames } from './frame-loop.ts'
-import { forgetFont, paintCanvas, readPalette, type Palette } from './paint-canvas.ts'
+import { nearFlights } from './near-flights.ts'
+import { forgetFont, paintCanvas, plainPalette, readPalette, type Palette } from './paint-canvas.ts'
+import type { PlainPalette } from './painter/messages.ts'
 import styles from './Stage.module.css'
+import { usePaintThread } from './use-paint-thread.ts'
 
-/** What moves with the playhead, on one canvas that nobody has to read: the tree says the same in words. */
+/**
+ * What moves with the playhead, on one canvas that nobody has to read: the tree says the same in words. While the
+ * playhead moves by itself, a thread of its own paints the second canvas, which then hides the first.
+ */
 export function MovingCanvas({
-  world,
   plan,
   selection,
   hover,
   texts,
 }: {
-  readonly world: World
   readonly plan: StagePlan
   readonly selection: StageTarget | null
   readonly hover: StageTarget | null
   readonly texts: SceneTexts
 }) {
   const session = useSession()
-  const [flights, electionMs] = useApp(({ run }) => [run.flights, run.recording?.config.electionMs ?? 1000])
+  const { lang } = useT()
   const ref = useRef<HTMLCanvasElement>(null)
-  const palette = useRef<Palette | null>(null)
+  const [own, thread] = usePaintThread()
+  const palette = useRef<{ readonly use: Palette; readonly plain: PlainPalette } | null>(null)
   const paintedMs = useRef(-Infinity)
   const theme = useThemeVersion()
   const presented = useApp(({ look }) => look.present)
   const ratio = usePixelRatio() * (presented ? PRESENTED_ZOOM : 1)
   const { size } = plan.layout
 
-  /** Those that can be on the stage at `at`: there are hundreds of others, and this is asked at every frame. */
-  const near = (at: number): readonly Flight[] => {
-    const since = session.atViewMs(session.viewMs(at) - GONE_MS)
-    return [...flights.values()].filter((flight) => flight.arrivesAt >= since && flight.sent.at <= at)
-  }
-
-  /** Paints what moves; the answer is how many marks that are. */
-  const paint = useEffectEvent((at: number): number => {
+  const paint = useEffectEvent((at: number): void => {
     const canvas = ref.current
     const ctx = canvas?.getContext('2d') ?? null
-    if (canvas === null || ctx === null) return 0
-    palette.current ??= readPalette(canvas)
+    const { moment, run } = session.store.getState()
+    if (canvas === null || ctx === null || moment === null) return
+    palette.current ??= paletteOf(canvas)
     const marks = movingScene(
       {
-        world,
-        flights: near(at),
+        world: moment.world,
+        flights: nearFlights(run.flights.values(), at, session),
         at,
-        electionMicros: electionMs * 1000,
+        electionMicros: electionMicros(run),
         viewMs: (time) => session.viewMs(time),
         selection,
         hover,
@@ -59,17 +58,54 @@ export function MovingCanvas({
       },
       plan,
     )
-    paintCanvas(ctx, marks, size, ratio, palette.current)
-    return marks.length
+    paintCanvas(ctx, marks, size, ratio, palette.current.use)
+    if (!session.clock().moves) canvas.setAttribute('data-marks', String(marks.length))
+  })
+
+  /** Lets the thread paint while the playhead moves by itself; whether it is on the screen. */
+  const isElsewhere = useEffectEvent((): boolean => {
+    const clock = session.clock()
+    const { moment, run } = session.store.getState()
+    if (thread.current === null || moment === null || ref.current === null) return false
+    if (!clock.moves) {
+      thread.current.rest(clock)
+      return false
+    }
+    palette.current ??= paletteOf(ref.current)
+    const { members, clients } = moment.world
+    const { segments, recording } = run
+    const colors = palette.current.plain
+    const seen = { plan, selection, hover, lang, ratio, colors, electionMicros: electionMicros(run) }
+    thread.current.follow({ ...seen, members, clients, segments, recording }, run.flights, clock)
+    return thread.current.isLive
   })
 
   const follow = useEffectEvent((at: number, nowMs: number): void => {
-    if (nowMs - paintedMs.current < STILL_MS && near(at).length === 0) return
+    if (isElsewhere()) return
+    const { flights } = session.store.getState().run
+    if (nowMs - paintedMs.current < STILL_MS && nearFlights(flights.values(), at, session).length === 0)
+      return
     paintedMs.current = nowMs
     paint(at)
   })
 
+  const refresh = useEffectEvent((): void => {
+    if (!isElsewhere()) paint(session.playhead())
+  })
+
   useEffect(() => runFrames(session, (at, nowMs) => follow(at, nowMs)), [session])
+  useEffect(
+    () =>
+      session.store.subscribe((now, before) => {
+        // While it plays the next frame paints; a hand's picture is there at once.
+        if (
+          now.playback.mode !== before.playback.mode ||
+          (now.playback.mode !== 'playing' && isNews(now, before))
+        )
+          refresh()
+      }),
+    [session],
+  )
   useLayoutEffect(() => {
     palette.current = null
     if (ref.current !== null) forgetFont(ref.current)
@@ -81,16 +117,32 @@ export function MovingCanvas({
     canvas.height = Math.round(size.height * ratio)
     forgetFont(canvas)
   }, [size, ratio])
-  useLayoutEffect(() => {
-    const painted = paint(session.playhead())
-    ref.current?.setAttribute('data-marks', String(painted))
-  }, [session, world, plan, flights, selection, hover, texts, theme, ratio])
+  useLayoutEffect(() => refresh(), [session, plan, selection, hover, texts, theme, ratio])
 
-  return <canvas ref={ref} className={styles.layer} aria-hidden="true" />
+  return (
+    <>
+      <canvas ref={ref} className={styles.layer} aria-hidden="true" />
+      <canvas ref={own} className={styles.layer} style={HIDDEN} aria-hidden="true" />
+    </>
+  )
 }
 
 /** While no message moves only timers do, and none moves a pixel in less. */
 const STILL_MS = 50
+const HIDDEN = { visibility: 'hidden' } as const
+
+function isNews(now: AppState, before: AppState): boolean {
+  return now.moment !== before.moment || now.run.flights !== before.run.flights
+}
+
+function electionMicros({ recording }: AppState['run']): number {
+  return (recording?.config.electionMs ?? 1000) * 1000
+}
+
+function paletteOf(canvas: HTMLCanvasElement): { readonly use: Palette; readonly plain: PlainPalette } {
+  const use = readPalette(canvas)
+  return { use, plain: plainPalette(use) }
+}
 
 /** Counts the changes of whatever the tokens depend on, late fonts included. */
 function useThemeVersion(): number {

@@ -151,7 +151,7 @@ function Picture({
       onClick={choose}
     >
       <StillLayers input={input} plan={plan}>
-        <MovingCanvas world={world} plan={plan} selection={selection} hover={hover} texts={texts} />
+        <MovingCanvas plan={plan} selection={selection} hover={hover} texts={texts} />
       </StillLayers>
       <StageTargets {...targets} />
       {mode === 'paused' && <MessageButtons {...targets} texts={texts} />}

@@ -1,5 +1,9 @@
 import type { Mark, ShapeMark, TextMark, Token } from '../../scene/mark.ts'
 import type { StageSize } from '../../scene/room.ts'
+import type { PlainPalette } from './painter/messages.ts'
+
+/** Of the page, or of another thread. */
+type Ctx = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** The page's colours and fonts as a canvas takes them. */
 export interface Palette {
@@ -24,9 +28,34 @@ export function readPalette(element: Element): Palette {
   }
 }
 
+const STILL_TOKENS = [
+  'bg0',
+  'bg1',
+  'bg2',
+  'bg3',
+  'l1',
+  'l2',
+  'l3',
+  'i1',
+  'i2',
+  'i3',
+  'i4',
+  'on-term',
+  'on-fill',
+  'bad',
+] as const
+
+/** The same as plain data, for a thread that has no styles. */
+export function plainPalette(palette: Palette): PlainPalette {
+  const { ui, mono } = palette
+  const tokens: Token[] = [...STILL_TOKENS]
+  for (let n = 1; n <= 8; n++) tokens.push(`t${n}`, `f${n}`)
+  return { byToken: Object.fromEntries(tokens.map((token) => [token, palette.color(token)])), ui, mono }
+}
+
 /** Clears the canvas and paints the marks in their order. */
 export function paintCanvas(
-  ctx: CanvasRenderingContext2D,
+  ctx: Ctx,
   marks: readonly Mark[],
   size: StageSize,
   pixelRatio: number,
@@ -49,12 +78,16 @@ const SOLID: number[] = []
 const PATHS_KEPT = 512
 const paths = new Map<string, Path2D>()
 /** The font that a canvas has. Setting one is dear, even when it is the same. */
-const fonts = new WeakMap<CanvasRenderingContext2D, string>()
+const fonts = new WeakMap<Ctx, string>()
 
 /** Resizing forgets the font; one that comes late must be asked for again. */
 export function forgetFont(canvas: HTMLCanvasElement): void {
   const ctx = canvas.getContext('2d')
-  if (ctx !== null) fonts.delete(ctx)
+  if (ctx !== null) forgetFontOf(ctx)
+}
+
+export function forgetFontOf(ctx: Ctx): void {
+  fonts.delete(ctx)
 }
 
 /** Glyphs move, their outlines do not. */
@@ -67,7 +100,7 @@ function pathOf(d: string): Path2D {
   return path
 }
 
-function paintShape(ctx: CanvasRenderingContext2D, mark: ShapeMark, palette: Palette): void {
+function paintShape(ctx: Ctx, mark: ShapeMark, palette: Palette): void {
   const path = pathOf(mark.d)
   if (mark.fill !== null) {
     ctx.fillStyle = palette.color(mark.fill)
@@ -82,7 +115,7 @@ function paintShape(ctx: CanvasRenderingContext2D, mark: ShapeMark, palette: Pal
   ctx.stroke(path)
 }
 
-function paintText(ctx: CanvasRenderingContext2D, mark: TextMark, palette: Palette): void {
+function paintText(ctx: Ctx, mark: TextMark, palette: Palette): void {
   const font = `${mark.weight} ${mark.size}px ${mark.mono ? palette.mono : palette.ui}`
   if (fonts.get(ctx) !== font) {
     ctx.font = font

@@ -2,7 +2,7 @@ import type { T } from '../../i18n/catalogue.ts'
 import { command } from '../../i18n/say/client.ts'
 import type { Flight, MemberView, RequestView } from '../../protocol/view/world.ts'
 import type { ClientRequest } from '../../run/client-request.ts'
-import type { SceneTexts } from '../../scene/scene-texts.ts'
+import type { MovingTexts, SceneTexts } from '../../scene/scene-texts.ts'
 
 /** The picture's words in one language. */
 export function sceneTexts(t: T): SceneTexts {
@@ -12,12 +12,19 @@ export function sceneTexts(t: T): SceneTexts {
     role: (member, cutOff) => roleWords(t, member, cutOff),
     facts: (member, heard, voters) => factWords(t, member, heard, voters),
     commit: (index) => t('stage.commitAt', { index }),
-    flight: (flight) => (isHeartbeat(flight) || isClient(flight) ? '' : flightWords(t, flight)),
-    dropped: t('stage.dropped'),
+    ...movingTexts(t),
     wall: t('stage.partitionLabel'),
     client: t('stage.client'),
     noRequests: t('stage.noRequests'),
     request: (request) => commandOf(request.what),
+  }
+}
+
+/** Those of what moves; they need only the area `stage`. */
+export function movingTexts(t: T): MovingTexts {
+  return {
+    flight: (flight) => (isHeartbeat(flight) || isClient(flight) ? '' : flightWords(t, flight)),
+    dropped: t('stage.dropped'),
     state: (request, at) => stateWords(t, request, at),
   }
 }
