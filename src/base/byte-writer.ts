@@ -55,6 +55,19 @@ export class ByteWriter {
     return this
   }
 
+  /** 64 bits without a sign, as two halves of 32. */
+  varint64(high: number, low: number): this {
+    this.reserve(10)
+    let [over, rest] = [high >>> 0, low >>> 0]
+    while (over > 0 || rest > 0x7f) {
+      this.buffer[this.used++] = (rest & 0x7f) | 0x80
+      rest = ((rest >>> 7) | (over << 25)) >>> 0
+      over >>>= 7
+    }
+    this.buffer[this.used++] = rest
+    return this
+  }
+
   /** As they are, without their length. */
   raw(bytes: Uint8Array): this {
     this.reserve(bytes.length)
