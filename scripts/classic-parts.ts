@@ -11,6 +11,11 @@ export function classicParts(): Plugin {
     name: 'classic-parts',
     apply: 'build',
     enforce: 'post',
+    // A classic part preloads nothing: Vite's helper round every `import()` only calls what it is given.
+    transform: {
+      filter: { id: PRELOAD_HELPER },
+      handler: () => ({ code: 'export const __vitePreload = (load) => load()', map: null }),
+    },
     generateBundle(_options, bundle) {
       for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = classic(chunk)
     },
@@ -23,6 +28,8 @@ export function classicParts(): Plugin {
     },
   }
 }
+
+const PRELOAD_HELPER = /vite\/preload-helper/
 
 function classic({ code, fileName, imports, isEntry }: Rolldown.OutputChunk): string {
   const name = JSON.stringify(base(fileName))

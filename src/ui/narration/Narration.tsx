@@ -4,7 +4,7 @@ import { plain, type Part } from '../../i18n/part.ts'
 import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
 import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
 import type { AppState } from '../../store/app-state.ts'
@@ -84,7 +84,7 @@ export function Narration() {
 
 function useQuiet(): readonly Part[] | null {
   const t = useT()
-  const world = useApp((state) => state.moment?.world ?? null)
+  const world = useStillWorld()
   const heartbeatMs = useApp((state) => state.run.recording?.config.heartbeatMs ?? 100)
   return world === null ? null : quietSentence(world, heartbeatMs, t.lang)
 }

@@ -19,11 +19,38 @@ export const FEED_ONLY = 99
 
 /** The events that have a sentence, each made once. */
 export function toldOf(events: readonly TraceEvent[], lang: Lang, voters: number): readonly ToldSentence[] {
-  return events.flatMap((event, i) => {
-    const told = made[lang].get(event) ?? tell(event, events.slice(Math.max(0, i - 400), i), lang, voters)
-    made[lang].set(event, told)
+  return events.flatMap((_, i) => {
+    const told = toldAt(events, i, lang, voters)
     return told === 'untold' ? [] : [told]
   })
+}
+
+/** The last `count` of them that the narration may say, oldest first; those that `isIdle` it passes over. */
+export function lastTold(
+  events: readonly TraceEvent[],
+  lang: Lang,
+  voters: number,
+  count: number,
+  isIdle: (event: TraceEvent) => boolean,
+): readonly ToldSentence[] {
+  const last: ToldSentence[] = []
+  for (let i = events.length - 1; i >= 0 && last.length < count; i--) {
+    const told = toldAt(events, i, lang, voters)
+    if (told !== 'untold' && told.rank < FEED_ONLY && !isIdle(told.event)) last.push(told)
+  }
+  return last.reverse()
+}
+
+function toldAt(
+  events: readonly TraceEvent[],
+  i: number,
+  lang: Lang,
+  voters: number,
+): ToldSentence | 'untold' {
+  const event = events[i] as TraceEvent
+  const told = made[lang].get(event) ?? tell(event, events.slice(Math.max(0, i - 400), i), lang, voters)
+  made[lang].set(event, told)
+  return told
 }
 
 function tell(

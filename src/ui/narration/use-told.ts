@@ -5,7 +5,7 @@ import { useSession } from '../../machines/session-context.tsx'
 import type { Session } from '../../machines/session.ts'
 import type { TraceEvent } from '../../run/trace.ts'
 import { dwellMs, pickAt, pickTold } from './pick.ts'
-import { FEED_ONLY, toldOf, type ToldSentence } from './told.ts'
+import { lastTold, type ToldSentence } from './told.ts'
 
 /** What the narration says now: an event's sentence, or null when nothing is worth one (then the calm is described). */
 export type Narrated = ToldSentence | null
@@ -47,9 +47,13 @@ export function narrate(session: Session, lang: Lang): Narrated {
   const { moment, playback } = session.store.getState()
   if (moment === null) return null
   const leaderless = !moment.world.cluster.leaderHasQuorum
-  const told = toldOf(moment.events, lang, moment.world.cluster.voters)
-    .filter(({ rank, event }) => rank < FEED_ONLY && !(leaderless && isIdleTalk(event)))
-    .slice(-RECENT)
+  const told = lastTold(
+    moment.events,
+    lang,
+    moment.world.cluster.voters,
+    RECENT,
+    (event) => leaderless && isIdleTalk(event),
+  )
   if (playback.mode !== 'playing') return pickAt(told, moment.pos) as Narrated
   const nowMs = session.viewMs(session.playhead())
   const top = pickTold(told, nowMs, (at) => session.viewMs(at)) as Narrated

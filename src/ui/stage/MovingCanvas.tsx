@@ -63,16 +63,17 @@ export function MovingCanvas({
   })
 
   /** Lets the thread paint while the playhead moves by itself; whether it is on the screen. */
-  const isElsewhere = useEffectEvent((): boolean => {
-    const clock = session.clock()
+  const isElsewhere = useEffectEvent((news: boolean): boolean => {
     const { moment, run } = session.store.getState()
     if (thread.current === null || moment === null || ref.current === null) return false
+    const { members, clients } = moment.world
+    const clock = session.clock()
+    if (!news && clock.moves && thread.current.knows(members, run.flights, clock)) return true
     if (!clock.moves) {
       thread.current.rest(clock)
       return false
     }
     palette.current ??= paletteOf(ref.current)
-    const { members, clients } = moment.world
     const { segments, recording } = run
     const colors = palette.current.plain
     const seen = { plan, selection, hover, lang, ratio, colors, electionMicros: electionMicros(run) }
@@ -81,7 +82,7 @@ export function MovingCanvas({
   })
 
   const follow = useEffectEvent((at: number, nowMs: number): void => {
-    if (isElsewhere()) return
+    if (isElsewhere(false)) return
     const { flights } = session.store.getState().run
     if (nowMs - paintedMs.current < STILL_MS && nearFlights(flights.values(), at, session).length === 0)
       return
@@ -90,7 +91,7 @@ export function MovingCanvas({
   })
 
   const refresh = useEffectEvent((): void => {
-    if (!isElsewhere()) paint(session.playhead())
+    if (!isElsewhere(true)) paint(session.playhead())
   })
 
   useEffect(() => runFrames(session, (at, nowMs) => follow(at, nowMs)), [session])
@@ -116,7 +117,7 @@ export function MovingCanvas({
     canvas.width = Math.round(size.width * ratio)
     canvas.height = Math.round(size.height * ratio)
     forgetFont(canvas)
-  }, [size, ratio])
+  }, [size.width, size.height, ratio])
   useLayoutEffect(() => refresh(), [session, plan, selection, hover, texts, theme, ratio])
 
   return (

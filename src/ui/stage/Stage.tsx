@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
 import type { StageSize } from '../../scene/room.ts'
 import type { StageTarget } from '../../scene/selection.ts'
@@ -32,7 +32,7 @@ const EMBED_CORNER = 154
 export function Stage() {
   const ref = useRef<HTMLDivElement>(null)
   const size = useSize(ref)
-  const world = useApp((state) => state.moment?.world ?? null)
+  const world = useStillWorld()
   const selected = useApp(({ look }) => look.selection)
   // A selection keeps its row where it is: the picture moves for it, and must not move back.
   const [docked, dock] = useState<Selection | null>(null)
@@ -77,18 +77,14 @@ function Picture({
 }) {
   const t = useT()
   const session = useSession()
-  const [selected, hovered, armed, motion, embed, mode, flights, electionMicros] = useApp(
-    ({ look, playback, run }) => [
-      look.selection,
-      look.hover,
-      look.armed,
-      look.motion,
-      look.embed,
-      playback.mode,
-      run.flights,
-      (run.recording?.config.electionMs ?? 1000) * 1000,
-    ],
-  )
+  const [selected, hovered, armed, motion, embed, mode] = useApp(({ look, playback }) => [
+    look.selection,
+    look.hover,
+    look.armed,
+    look.motion,
+    look.embed,
+    playback.mode,
+  ])
   const locked = embed?.lock === 'act' || embed?.lock === 'all'
   const tools = !locked && (embed === null || embed.controls === 'full')
   const texts = useMemo(() => sceneTexts(t), [t])
@@ -116,10 +112,13 @@ function Picture({
   const shown = useEffectEvent(() => {
     const element = section.current
     if (element === null) return null
+    const { moment, run } = session.store.getState()
     const moving = {
-      flights: [...flights.values()],
+      // With the timers as they are.
+      world: moment?.world ?? world,
+      flights: [...run.flights.values()],
       at: session.playhead(),
-      electionMicros,
+      electionMicros: (run.recording?.config.electionMs ?? 1000) * 1000,
       viewMs: (time: number) => session.viewMs(time),
     }
     return { marks: drawnScene({ ...input, ...moving }, plan), size, element }
@@ -129,7 +128,7 @@ function Picture({
   const choose = (event: React.MouseEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return
     const point = localPoint(event, event.currentTarget)
-    const all = [...flights.values()]
+    const all = [...session.store.getState().run.flights.values()]
     const moving = {
       world,
       flights: all,

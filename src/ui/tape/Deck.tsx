@@ -68,21 +68,36 @@ function StepUnit({
   )
 }
 
-/** Virtual time, refreshed by hand: its digits are no state. */
+/**
+ * Virtual time, refreshed by hand: its digits are no state. They lie over unseen ones that give them their place, so
+ * that a new time lays out nothing else.
+ */
 function Clock() {
   const t = useT()
   const digits = useRef<HTMLSpanElement>(null)
+  const room = useRef<HTMLSpanElement>(null)
   usePlayhead((at) => {
-    if (digits.current !== null) digits.current.textContent = clockText(at)
+    const words = clockText(at)
+    write(digits.current, words)
+    if (room.current?.textContent.length !== words.length) write(room.current, words)
   }, 90)
   return (
     <div className={styles.clock} role="timer" aria-label={t('tape.virtual')} aria-live="off">
-      <span className={styles.digits} ref={digits} data-clock="">
-        {clockText(0)}
+      <span className={styles.digits}>
+        <span className={styles.room} ref={room} aria-hidden="true">
+          {clockText(0)}
+        </span>
+        <span className={styles.shown} ref={digits} data-clock="">
+          {clockText(0)}
+        </span>
       </span>
       <span className={styles.caption}>{t('tape.virtual')}</span>
     </div>
   )
+}
+
+function write(element: HTMLElement | null, words: string): void {
+  if (element?.firstChild instanceof Text) element.firstChild.data = words
 }
 
 function Transport({ unit, whole }: { readonly unit: 'event' | 'message'; readonly whole: boolean }) {

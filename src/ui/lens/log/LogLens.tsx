@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { useT } from '../../../i18n/use-t.ts'
-import { useApp, useSession } from '../../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../../machines/session-context.tsx'
 import type { World } from '../../../protocol/view/world.ts'
 import type { TraceOf } from '../../../run/trace.ts'
 import controls from '../../kit/controls.module.css'
@@ -17,7 +17,7 @@ import { ROW_HEIGHT, useLogScroll } from './use-log-scroll.ts'
 /** Region "Log": a column a member, a row an index. Fills its container and scrolls by itself. */
 export function LogLens() {
   const t = useT()
-  const world = useApp((state) => state.moment?.world ?? null)
+  const world = useStillWorld()
   const entries = useApp((state) => state.run.entries)
   return (
     <section className={styles.lens} aria-label={t('lens.log')}>

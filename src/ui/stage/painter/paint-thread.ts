@@ -68,6 +68,12 @@ export class PaintThread {
     worker.addEventListener('error', () => this.rest())
   }
 
+  /** It is on the screen, and needs not even the time. */
+  knows(members: ShownNow['members'], flights: ReadonlyMap<number, Flight>, { frameMs }: Clock): boolean {
+    const known = members === this.sent.members && flights === this.flights
+    return this.isLive && known && frameMs - this.toldMs < TOLD_EVERY_MS
+  }
+
   /** The playhead moves: tells what changed, and at times where it is. Asks to come on the screen when it is not. */
   follow(now: ShownNow, flights: ReadonlyMap<number, Flight>, clock: Clock): void {
     const begins = !this.wanted
