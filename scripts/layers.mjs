@@ -63,6 +63,8 @@ const MAY_IMPORT = {
     'engine/snap',
     'engine/backend',
     'engine/datadir',
+    // For the leases' clock.
+    'engine/lease',
   ],
   cli: [
     'base',

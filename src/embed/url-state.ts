@@ -1,3 +1,5 @@
+import { fromBase64url } from '../base/base64url.ts'
+import { byteText } from '../base/byte-text.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { defaultConfig } from '../run/config.ts'
 import { OPENING } from '../run/opening.ts'
@@ -183,6 +185,8 @@ export function parseSelection(text: string): Result<Selection> {
   ) {
     return ok({ kind: 'entry', member: a, index: Number(b), term: Number(c) })
   }
+  const bytes = kind === 'key' && parts.length === 2 ? fromBase64url(a) : null
+  if (bytes !== null) return ok({ kind: 'key', key: byteText(bytes) })
   return refuse('it names nothing that this page can select')
 }
 

@@ -116,9 +116,22 @@ export function entryLabel(entry: Pick<EntryFacts, 'kind' | 'key' | 'value' | 's
       return `v${entry.subject}`
     case 'no-op':
       return 'no-op'
+    case 'txn':
+      return `txn ${entry.value}`
+    case 'compaction':
+      return `compact ${entry.value}`
+    case 'lease-grant':
+      return `lease ${shortId(entry.subject)} ${entry.value}s`
+    case 'lease-revoke':
+      return `revoke ${shortId(entry.subject)}`
     case 'other':
       return '…'
   }
+}
+
+/** Beginning and end of a lease's id: the middle is the same for all of one member. */
+export function shortId(hex: string): string {
+  return hex.length <= 9 ? hex : `${hex.slice(0, 4)}…${hex.slice(-4)}`
 }
 
 /** Virtual time for people: `4 ms`, `0.56 s`, `12.5 s`. */

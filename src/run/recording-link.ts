@@ -1,5 +1,6 @@
 import { deflateSync, Inflate } from 'fflate'
 
+import { fromBase64url, toBase64url } from '../base/base64url.ts'
 import { concatBytes, textOf, utf8 } from '../base/bytes.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { parseRecording, recordingJson } from './recording-parse.ts'
@@ -8,7 +9,6 @@ import type { Recording } from './recording.ts'
 const INFLATED_BYTES_MOST = 1024 * 1024
 /** Deflate expands by 1032 at most, so one slice can overshoot the bound by half a megabyte. */
 const SLICE_BYTES = 512
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const BROKEN = 'This link is broken: what it carries is not a recording, perhaps it was cut short.'
 
 /** `r=` of a link: the recording's JSON, deflated, base64url. The same text for the same recording everywhere. */
@@ -50,33 +50,4 @@ function inflateBounded(deflated: Uint8Array): Result<Uint8Array> {
     return refuse(BROKEN)
   }
   return ended ? ok(concatBytes(chunks)) : refuse(BROKEN)
-}
-
-function toBase64url(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const triple = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    const digits = Math.min(4, bytes.length - i + 1)
-    for (let k = 0; k < digits; k++) text += BASE64URL.charAt((triple >> (18 - 6 * k)) & 63)
-  }
-  return text
-}
-
-/** null when it is not base64url; padding is taken too. */
-function fromBase64url(padded: string): Uint8Array | null {
-  const text = padded.trim().replace(/=+$/, '')
-  if (text === '' || text.length % 4 === 1 || !/^[A-Za-z0-9_-]+$/.test(text)) return null
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
-  let held = 0
-  let bits = 0
-  let at = 0
-  for (let i = 0; i < text.length; i++) {
-    held = ((held << 6) | BASE64URL.indexOf(text.charAt(i))) & 0xffff
-    bits += 6
-    if (bits >= 8) {
-      bits -= 8
-      bytes[at++] = (held >> bits) & 0xff
-    }
-  }
-  return bytes
 }

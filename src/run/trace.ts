@@ -33,7 +33,18 @@ export type DropReason = 'cut' | 'loss' | 'down' | 'reader'
 /** Messages between members, and the two of a client's connection. */
 export type FlightType = MessageType | 'ClientRequest' | 'ClientReply'
 
-export type EntryKind = 'conf-change' | 'no-op' | 'attributes' | 'version' | 'put' | 'delete' | 'other'
+export type EntryKind =
+  | 'conf-change'
+  | 'no-op'
+  | 'attributes'
+  | 'version'
+  | 'put'
+  | 'delete'
+  | 'txn'
+  | 'compaction'
+  | 'lease-grant'
+  | 'lease-revoke'
+  | 'other'
 
 /** What one log entry is, said once, when a leader first appends it. Payload text is not shortened. */
 export interface EntryFacts {
@@ -42,8 +53,9 @@ export interface EntryFacts {
   readonly kind: EntryKind
   /** For put and delete; '' else. */
   readonly key: string
+  /** For put; for a txn its keys, for a compaction its revision, for a grant its seconds. */
   readonly value: string
-  /** For conf-change and attributes: the member; for version: the version text; '' else. */
+  /** For conf-change and attributes: the member; for version: the version text; for a lease: its id in hex; '' else. */
   readonly subject: string
   readonly bytes: number
 }

@@ -119,6 +119,8 @@ export type Selection =
   | { readonly kind: 'wall' }
   | { readonly kind: 'entry'; readonly member: Name; readonly index: number; readonly term: number }
   | { readonly kind: 'event'; readonly id: number }
+  /** `key`: one UTF-16 unit a byte. */
+  | { readonly kind: 'key'; readonly key: string }
 
 /** A stage tool that waits for its target. Partition holds the groups picked so far (members in `side` stand apart). */
 export type ArmedTool =

@@ -1,3 +1,5 @@
+import { toBase64url } from '../base/base64url.ts'
+import { bytesOfText } from '../base/byte-text.ts'
 import { encodeRecording } from '../run/recording-link.ts'
 import { printPos, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
@@ -99,5 +101,7 @@ export function printSelection(selection: Selection): string {
       return `entry:${selection.member}:${selection.index}`
     case 'event':
       return `event:${selection.id}`
+    case 'key':
+      return `key:${toBase64url(bytesOfText(selection.key))}`
   }
 }

@@ -132,7 +132,12 @@ export class Host {
       case 'look': {
         if (message.at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
         const lookUp = defined(this.parts.look, 'looks are loaded')
-        const view = lookUp(course.lookAt(message.at), message.question, (pos) => course.peek(pos))
+        const view = lookUp(
+          course.lookAt(message.at),
+          message.question,
+          (pos) => course.peek(pos),
+          course.history.revisions,
+        )
         return view.ok ? ok({ kind: 'look', view: view.value }) : view
       }
       case 'events':

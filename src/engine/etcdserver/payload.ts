@@ -1,6 +1,6 @@
 import { NO_BYTES, textOf } from '../../base/bytes.ts'
-import { bigintOf, id64, ID_NONE, parseId64, type Id64 } from '../../base/id64.ts'
-import { putV2 } from '../../pb/etcdserverpb.ts'
+import { bigintOf, hexOf, id64, ID_NONE, parseId64, type Id64 } from '../../base/id64.ts'
+import { type InternalRaftRequest, putV2, type TxnRequest } from '../../pb/etcdserverpb.ts'
 import { decodePayload, encodeRequest, type EntryPayload } from '../../pb/etcdserverpb-codec.ts'
 import { decodeMember } from '../../pb/membership.ts'
 import { decodeConfChange, entrySize } from '../../pb/raftpb-codec.ts'
@@ -64,9 +64,25 @@ export function entryFacts(entry: Entry, nameOf: (id: Id64) => string): EntryFac
       kind === 'attributes' ? { subject: nameOf(memberOfPath(path)) } : { key: path, value: val },
     )
   }
-  const { put, deleteRange } = payload.value.request
-  if (put !== undefined) return facts(kind, { key: textOf(put.key), value: textOf(put.value) })
-  return facts(kind, deleteRange === undefined ? {} : { key: textOf(deleteRange.key) })
+  return facts(kind, requestFields(payload.value.request))
+}
+
+function requestFields(request: InternalRaftRequest): { key?: string; value?: string; subject?: string } {
+  const { put, deleteRange, txn, compaction, leaseGrant, leaseRevoke } = request
+  if (put !== undefined) return { key: textOf(put.key), value: textOf(put.value) }
+  if (deleteRange !== undefined) return { key: textOf(deleteRange.key) }
+  if (txn !== undefined) return { value: [...new Set(keysOf(txn))].join(', ') }
+  if (compaction !== undefined) return { value: String(compaction.revision) }
+  if (leaseGrant !== undefined) return { subject: hexOf(leaseGrant.id), value: String(leaseGrant.ttl) }
+  return leaseRevoke === undefined ? {} : { subject: hexOf(leaseRevoke.id) }
+}
+
+/** The keys that a transaction may write, whichever way its comparison goes. */
+function keysOf({ success, failure }: TxnRequest): readonly string[] {
+  return [...success, ...failure].flatMap((op) => {
+    if (op.kind === 'put' || op.kind === 'deleteRange') return [textOf(op.request.key)]
+    return op.kind === 'txn' ? keysOf(op.request) : []
+  })
 }
 
 export function kindOf(payload: EntryPayload): EntryKind {
@@ -80,12 +96,24 @@ export function kindOf(payload: EntryPayload): EntryKind {
           ? 'version'
           : 'other'
     case 'v3':
-      return payload.request.put !== undefined
-        ? 'put'
-        : payload.request.deleteRange !== undefined
-          ? 'delete'
-          : 'other'
+      return kindOfRequest(payload.request)
   }
+}
+
+function kindOfRequest({
+  put,
+  deleteRange,
+  txn,
+  compaction,
+  leaseGrant,
+  leaseRevoke,
+}: InternalRaftRequest): EntryKind {
+  if (put !== undefined) return 'put'
+  if (deleteRange !== undefined) return 'delete'
+  if (txn !== undefined) return 'txn'
+  if (compaction !== undefined) return 'compaction'
+  if (leaseGrant !== undefined) return 'lease-grant'
+  return leaseRevoke !== undefined ? 'lease-revoke' : 'other'
 }
 
 /** Of `/0/members/<hex id>/attributes`. */

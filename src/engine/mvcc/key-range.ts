@@ -1,16 +1,7 @@
-import type { KeyRange, KeyText } from './tree-index.ts'
+import { byteText as keyText } from '../../base/byte-text.ts'
+import type { KeyRange } from './tree-index.ts'
 
-/** One UTF-16 unit a byte. */
-export function keyText(key: Uint8Array): KeyText {
-  let text = ''
-  for (const byte of key) text += String.fromCharCode(byte)
-  return text
-}
-
-/** The inverse of `keyText`. */
-export function bytesOfKey(text: KeyText): Uint8Array {
-  return Uint8Array.from(text, (unit) => unit.charCodeAt(0))
-}
+export { byteText as keyText, bytesOfText as bytesOfKey } from '../../base/byte-text.ts'
 
 /** etcd's way to say which keys: no end is the one key, the end `\0` is every key from `key` on. */
 export function rangeOf(key: Uint8Array, rangeEnd: Uint8Array | null): KeyRange {

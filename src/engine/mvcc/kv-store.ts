@@ -4,10 +4,11 @@ import { utf8 } from '../../base/bytes.ts'
 import { crc32c } from '../../base/crc32c.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
 import { encodeKeyValue, encodeTombstone, type KeyValue } from '../../pb/mvccpb.ts'
+import type { KeyIndex } from './key-index.ts'
 import { keyText, rangeOf } from './key-range.ts'
 import { OrderedMap } from './ordered-map.ts'
 import { compareRevisions, type Revision, revisionBytes, revisionText } from './revision.ts'
-import { TreeIndex } from './tree-index.ts'
+import { type KeyText, TreeIndex } from './tree-index.ts'
 
 /** One change: a row of etcd's `key` bucket. */
 export type Row =
@@ -166,6 +167,21 @@ export class KvStore {
       crc = crc32c(tombstone ? encodeTombstone(row.key) : encodeKeyValue(row.kv), crc)
     }
     return crc
+  }
+
+  /** Every key of the index with its lives, in key order, from `from` on; also those that are deleted and not compacted. */
+  lives(from: KeyText = ''): Iterable<[KeyText, KeyIndex]> {
+    return this.index.entries(from)
+  }
+
+  /** Keys of the index, also those that are deleted. */
+  get keys(): number {
+    return this.index.size
+  }
+
+  /** The change that was made then; undefined when there was none or a compaction took it. */
+  rowAt(revision: Revision): Row | undefined {
+    return this.rows.get(revision)
   }
 
   /** Keys that live now. */

@@ -80,8 +80,8 @@ export class TreeIndex {
     return rows
   }
 
-  entries(): Iterable<[KeyText, KeyIndex]> {
-    return this.tree.entries()
+  entries(from?: KeyText): Iterable<[KeyText, KeyIndex]> {
+    return this.tree.entries(from)
   }
 }
 

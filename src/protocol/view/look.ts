@@ -1,17 +1,22 @@
 import type { DataDirLook, DataDirQuestion, DiskLook, DiskQuestion } from './disk-look.ts'
 import type { PowerLook, PowerQuestion, ReplayLook, ReplayQuestion } from './disk-look.ts'
+import type { KeysLook, KeysQuestion } from './keys.ts'
+import type { PagesLook, PagesQuestion } from './pages.ts'
 
 /**
  * What a lens asks the worker at one position of the run: things too large or too rarely wanted to travel with the frames.
  * One line a lens in both unions; `about` ties a question to its view.
  */
-export type LookQuestion = DiskQuestion | PowerQuestion | ReplayQuestion | DataDirQuestion
+export type LookQuestion =
+  DiskQuestion | PowerQuestion | ReplayQuestion | DataDirQuestion | KeysQuestion | PagesQuestion
 
 export type LookView =
   | { readonly about: 'disk'; readonly disk: DiskLook }
   | { readonly about: 'power'; readonly power: PowerLook | null }
   | { readonly about: 'replay'; readonly replay: ReplayLook | null }
   | { readonly about: 'data-dir'; readonly dataDir: DataDirLook }
+  | { readonly about: 'keys'; readonly keys: KeysLook }
+  | { readonly about: 'pages'; readonly pages: PagesLook }
 
 /** The view that answers a question. */
 export type ViewOf<Q extends LookQuestion> = Extract<LookView, { readonly about: Q['about'] }>

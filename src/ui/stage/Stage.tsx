@@ -166,7 +166,8 @@ function Picture({
 
 /** What of the page's selection stands on the stage. */
 function stageTarget(selection: Selection | null): StageTarget | null {
-  return selection === null || selection.kind === 'entry' || selection.kind === 'event' ? null : selection
+  if (selection === null || selection.kind === 'entry' || selection.kind === 'event') return null
+  return selection.kind === 'key' ? null : selection
 }
 
 /** An entry that is looked at elsewhere links to its member here. */

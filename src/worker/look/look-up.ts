@@ -4,19 +4,24 @@ import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { LookQuestion, LookView } from '../../protocol/view/look.ts'
 import type { Name } from '../../run/input.ts'
 import type { Pos } from '../../run/position.ts'
+import type { RevisionMade } from '../project/history.ts'
 import { dataDirLook } from './data-dir.ts'
 import { diskLook } from './disk.ts'
+import { keysLook } from './keys.ts'
+import { pagesLook } from './pages.ts'
 import { powerLook } from './power.ts'
 import { replayLook } from './replay.ts'
+import { RevisionsMade } from './revisions-made.ts'
 
 /**
  * Answers a lens's question about the simulation as it stands. Reads only. `past` gives the simulation at an earlier moment, good
- * until it is called again.
+ * until it is called again. `made`: which entries made the revisions of the whole run.
  */
 export function lookUp(
   sim: Simulation,
   question: LookQuestion,
   past: (pos: Pos) => Simulation,
+  made: readonly RevisionMade[] = [],
 ): Result<LookView> {
   switch (question.about) {
     case 'disk':
@@ -30,6 +35,16 @@ export function lookUp(
       return ofMember(sim, question.member, (member) => ({
         about: 'replay',
         replay: replayLook(sim, member, question, past),
+      }))
+    case 'keys':
+      return ofMember(sim, question.member, (member) => ({
+        about: 'keys',
+        keys: keysLook(sim, member, question, new RevisionsMade(made)),
+      }))
+    case 'pages':
+      return ofMember(sim, question.member, (member) => ({
+        about: 'pages',
+        pages: pagesLook(member, question, new RevisionsMade(made)),
       }))
     case 'data-dir':
       if (question.member === null) return ok({ about: 'data-dir', dataDir: dataDirLook(sim, sim.members) })

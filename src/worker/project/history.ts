@@ -2,11 +2,22 @@ import type { EntryView, ViolationView } from '../../protocol/view/world.ts'
 import type { ChronicleEvent } from '../../protocol/view/chronicle.ts'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Name } from '../../run/input.ts'
-import type { TraceEvent, TraceOf } from '../../run/trace.ts'
+import type { EntryKind, TraceEvent, TraceOf } from '../../run/trace.ts'
 import { isChronicled } from './chronicle.ts'
 
 type Lane = Extract<TapeMark, { readonly kind: 'lane' }>
 type LaneChange = Partial<Pick<Lane, 'role' | 'term' | 'status'>>
+
+/** What may change a key; other entries are applied at the revision before them. */
+const WRITES: ReadonlySet<EntryKind> = new Set(['put', 'delete', 'txn', 'lease-revoke', 'other'])
+
+export interface RevisionMade {
+  /** Trace id. */
+  readonly id: number
+  readonly revision: number
+  readonly index: number
+  readonly term: number
+}
 
 /**
  * What the page keeps of a whole run, gathered once from its events in order: tape marks, entry texts, the chronicle.
@@ -16,6 +27,8 @@ export class History {
   readonly marks: TapeMark[] = []
   readonly entries: { readonly id: number; readonly entry: EntryView }[] = []
   readonly chronicle: ChronicleEvent[] = []
+  /** Which entry made a revision, as the first member that applied it tells. Ascends by revision too. */
+  readonly revisions: RevisionMade[] = []
   private lanes = new Map<Name, Lane>()
   /** `key=value` of the reader's writes whose entry is not seen yet, and indexes of those that are. */
   private readonly wishes = new Set<string>()
@@ -52,6 +65,8 @@ export class History {
         return
       case 'appended':
         return this.appended(event)
+      case 'applied':
+        return this.applied(event)
       default:
         return
     }
@@ -66,6 +81,7 @@ export class History {
     while ((this.marks.at(-1)?.id ?? -1) >= id) this.marks.pop()
     while ((this.entries.at(-1)?.id ?? -1) >= id) this.entries.pop()
     while ((this.chronicle.at(-1)?.id ?? -1) >= id) this.chronicle.pop()
+    while ((this.revisions.at(-1)?.id ?? -1) >= id) this.revisions.pop()
     this.lanes = new Map()
     for (const mark of this.marks) if (mark.kind === 'lane') this.lanes.set(mark.member, mark)
   }
@@ -77,6 +93,11 @@ export class History {
       if ((entry.kind === 'put' || entry.kind === 'delete') && this.wishes.delete(wish))
         this.byReader.add(entry.index)
     }
+  }
+
+  private applied({ id, index, term, entry, revision }: TraceOf<'applied'>): void {
+    if (revision <= (this.revisions.at(-1)?.revision ?? 1) || !WRITES.has(entry)) return
+    this.revisions.push({ id, revision, index, term })
   }
 
   private committed(event: TraceOf<'committed'>): void {

@@ -1,5 +1,7 @@
 import { memo } from 'react'
 
+import { bytesOfText } from '../../../base/byte-text.ts'
+import { textOf } from '../../../base/bytes.ts'
 import { entryLabel } from '../../../i18n/part.ts'
 import { termAt } from '../../../i18n/say/entry-state.ts'
 import { useT } from '../../../i18n/use-t.ts'
@@ -94,6 +96,7 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
             term={term}
             top={row * ROW_HEIGHT}
             label={labelOf(entries, index, term)}
+            written={entries.get(entryKey(index, term))?.key ?? ''}
             state={cellState(member, index)}
           />
         )
@@ -129,10 +132,12 @@ interface CellProps {
   readonly term: number
   readonly top: number
   readonly label: string
+  /** The key that it writes; '' for none or several. */
+  readonly written: string
   readonly state: CellState
 }
 
-const Cell = memo(function Cell({ member, index, term, top, label, state }: CellProps) {
+const Cell = memo(function Cell({ member, index, term, top, label, written, state }: CellProps) {
   const t = useT()
   const session = useSession()
   const mark = useApp(({ look }) => {
@@ -140,6 +145,8 @@ const Cell = memo(function Cell({ member, index, term, top, label, state }: Cell
     if (chosen?.kind === 'entry' && chosen.index === index && chosen.term === term) {
       return chosen.member === member ? 'selected' : 'linked'
     }
+    if (chosen?.kind === 'key' && written !== '' && textOf(bytesOfText(chosen.key)) === written)
+      return 'linked'
     const hovered = look.hover
     return hovered?.kind === 'entry' && hovered.index === index && hovered.term === term ? 'linked' : 'none'
   })
