@@ -4,11 +4,13 @@ import { hasTexts, loadTexts, texts, type Lang } from '../i18n/catalogue.ts'
 import { LangContext } from '../i18n/use-t.ts'
 import { SessionProvider, useApp, useSession } from '../machines/session-context.tsx'
 import type { Session } from '../machines/session.ts'
+import { later } from '../ui/kit/later.tsx'
 import { WhyProvider } from '../ui/why/why-context.tsx'
-import { EmbedShell } from './EmbedShell.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Shell } from './Shell.tsx'
 import { useDocument } from './use-document.ts'
+
+const LateEmbedShell = later(async () => (await import('./EmbedShell.tsx')).EmbedShell)
 
 export function App({ session }: { readonly session: Session }) {
   return (
@@ -26,7 +28,7 @@ function Page() {
   useDocument(lang)
   return (
     <LangContext value={lang}>
-      <WhyProvider>{embed === null ? <Shell /> : <EmbedShell embed={embed} />}</WhyProvider>
+      <WhyProvider>{embed === null ? <Shell /> : <LateEmbedShell embed={embed} />}</WhyProvider>
     </LangContext>
   )
 }

@@ -6,7 +6,7 @@ import { later } from '../ui/kit/later.tsx'
 import { LOW, PHONE, useMedia } from '../ui/kit/use-media.ts'
 import { Lenses } from '../ui/lens/Lenses.tsx'
 import { Narration } from '../ui/narration/Narration.tsx'
-import { ClientForm } from '../ui/stage/ClientForm.tsx'
+import { LateClientForm } from '../ui/stage/late-client-form.ts'
 import { Stage } from '../ui/stage/Stage.tsx'
 import { Deck } from '../ui/tape/Deck.tsx'
 import { Tape } from '../ui/tape/Tape.tsx'
@@ -138,7 +138,7 @@ function LensBody({
     <div className={styles.lens}>
       {shown && covered && (
         <div className={styles.why}>
-          {asked ? <LateWhyCard /> : <ClientForm onSent={() => session.select(null)} />}
+          {asked ? <LateWhyCard /> : <LateClientForm onSent={() => session.select(null)} />}
         </div>
       )}
       {shown && !covered && (

@@ -11,7 +11,7 @@ import { localPoint } from '../kit/local-point.ts'
 import { PHONE, useMedia } from '../kit/use-media.ts'
 import { ActionRow, DockedRow, isDocked } from './ActionRow.tsx'
 import { ArmedBar } from './ArmedBar.tsx'
-import { ClientForm } from './ClientForm.tsx'
+import { LateClientForm } from './late-client-form.ts'
 import { targetAt } from './hit.ts'
 import { MovingCanvas } from './MovingCanvas.tsx'
 import { sceneTexts } from './scene-words.ts'
@@ -57,7 +57,7 @@ function Foot({ world, docked }: { readonly world: World; readonly docked: boole
   const locked = embed?.lock === 'act' || embed?.lock === 'all'
   const target = stageTarget(selected)
   // On a phone the shell gives the form the lens's place.
-  if (target?.kind === 'client') return phone && embed === null ? null : <ClientForm />
+  if (target?.kind === 'client') return phone && embed === null ? null : <LateClientForm />
   if (locked || !docked) return null
   if (armed !== null) return <ArmedBar world={world} armed={armed} docked />
   return target === null ? null : <DockedRow world={world} target={target} />
