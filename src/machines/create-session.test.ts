@@ -142,7 +142,7 @@ test('an act changes the world at the playhead, undo takes it back, redo brings 
   await session.act({ kind: 'crash', member: 'n3' })
   expect(world(session)?.members[2]?.status).toBe('down')
   expect(session.store.getState().playback.mode).toBe('playing')
-  expect(session.store.getState().run.lastAction).toEqual({ kind: 'crash', member: 'n3' })
+  expect(session.store.getState().run.lastAction?.input).toEqual({ kind: 'crash', member: 'n3' })
   expect(session.store.getState().look.invited).toBe(false)
   const hash = session.traceHash()
   await session.undo()

@@ -201,7 +201,7 @@ class LiveSession implements Session {
 
   async undo(): Promise<void> {
     await this.opening
-    this.told(await this.client.ask({ kind: 'undo', input: null }))
+    this.told(await this.client.ask({ kind: 'undo', at: this.here(), input: null }))
   }
 
   async redo(): Promise<void> {

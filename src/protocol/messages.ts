@@ -43,8 +43,11 @@ export type ToWorker =
       readonly line: string
       readonly watch: boolean
     }
-  /** Back to just before the last action (or the `nth` Input, from 0), without it and all after it. */
-  | { readonly kind: 'undo'; readonly request: number; readonly input: number | null }
+  /**
+   * Back to just before the last action (or the `nth` Input, from 0), without it and all after it. An eye that is
+   * before it already (`at`) stays where it is.
+   */
+  | { readonly kind: 'undo'; readonly request: number; readonly at: Pos; readonly input: number | null }
   | { readonly kind: 'redo'; readonly request: number }
   | { readonly kind: 'entries'; readonly request: number; readonly from: number; readonly to: number }
   /** A lens's question about the run as it is at `at`; nothing moves. */

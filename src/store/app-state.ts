@@ -1,8 +1,8 @@
 import type { KeyRequest } from '../run/client-request.ts'
-import type { Input, Name } from '../run/input.ts'
+import type { Name } from '../run/input.ts'
 import type { PacingSegment } from '../run/episode.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
-import type { Recording } from '../run/recording.ts'
+import type { RecordedInput, Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Frame } from '../protocol/messages.ts'
 import type { ChronicleEvent } from '../protocol/view/chronicle.ts'
@@ -32,7 +32,7 @@ export interface RunState {
   readonly undoable: boolean
   readonly redoable: boolean
   /** The last thing the reader did in this run, for the line *n2 crashed · Undo*. */
-  readonly lastAction: Input | null
+  readonly lastAction: RecordedInput | null
   /** Steps of the window, ascending; `world` is the state after the frame. The page may drop old ones. */
   readonly frames: readonly ShownFrame[]
   readonly flights: ReadonlyMap<number, Flight>

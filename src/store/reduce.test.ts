@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Frames, Window } from '../protocol/messages.ts'
-import type { MemberView, World } from '../protocol/view/world.ts'
+import type { Flight, MemberView, World } from '../protocol/view/world.ts'
 import { defaultConfig } from '../run/config.ts'
 import type { Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
@@ -132,6 +132,28 @@ test('what was seen stays seen when the eye goes back, and is forgotten by an ac
   expect(acted.run.seenTo).toBe(5)
   expect(acted.run.ghost?.forkedAt).toBe(5)
   expect(acted.run.ghost?.seenTo).toBe(20)
+})
+
+test('messages that were seen stay on the tape when the eye goes back, and go with another run', () => {
+  const flight = { id: 7, sent: { at: 15, seq: 0 } } as Flight
+  const seen = showMoment(applyFrames(loaded, framesOf({ flights: [flight] })), { at: 20, seq: 1 })
+  const back = applyWindow(seen, windowAt({ at: 5, seq: 1 }, { epoch: 2, reason: 'seek' }))
+  expect(back.run.flights.get(7)).toBe(flight)
+  const acted = applyWindow(back, windowAt({ at: 5, seq: 2 }, { epoch: 3, reason: 'act' }))
+  expect(acted.run.flights.size).toBe(0)
+})
+
+test('an action undone right of the eye leaves what was seen up to it', () => {
+  const acted: Recording = {
+    ...recording,
+    inputs: [{ pos: { at: 15, seq: 0 }, input: { kind: 'crash', member: 'n1' } }],
+  }
+  const there = applyWindow(initialState(), windowAt({ at: 10, seq: 1 }, { recording: acted }))
+  const seen = showMoment(applyFrames(there, framesOf()), { at: 20, seq: 1 })
+  const back = applyWindow(seen, windowAt({ at: 5, seq: 1 }, { epoch: 2, reason: 'seek', recording: acted }))
+  const undone = applyWindow(back, windowAt({ at: 5, seq: 1 }, { epoch: 3, reason: 'undo' }))
+  expect(undone.run.seenTo).toBe(15)
+  expect(undone.run.ghost).toMatchObject({ forkedAt: 15, seenTo: 20 })
 })
 
 test('an act at the edge of what was seen leaves no ghost', () => {

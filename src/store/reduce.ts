@@ -25,7 +25,11 @@ export function applyWindow(state: AppState, window: Window): AppState {
     events: recent,
   }
   const sameRun = window.reason !== 'load'
-  const seenTo = window.reason === 'seek' ? Math.max(before.seenTo, window.pos.at) : window.pos.at
+  const forkedAt = forkOf(before, window)
+  const seenTo =
+    window.reason === 'seek'
+      ? Math.max(before.seenTo, window.pos.at)
+      : Math.max(window.pos.at, sameRun ? Math.min(before.seenTo, forkedAt) : 0)
   const run: RunState = {
     epoch: window.epoch,
     recording: window.recording,
@@ -34,14 +38,18 @@ export function applyWindow(state: AppState, window: Window): AppState {
     redoable: window.redoable,
     lastAction: lastAction(before, window),
     frames: [frame],
-    flights: new Map(window.flights.map((flight) => [flight.id, flight])),
+    flights: new Map([
+      // What was seen of the same run stays on the tape.
+      ...(window.reason === 'seek' ? before.flights : []),
+      ...window.flights.map((flight) => [flight.id, flight] as const),
+    ]),
     entries: withEntries(sameRun ? before.entries : new Map(), window.entries),
     marks: window.marks,
     chronicle: window.chronicle,
     segments: window.segments,
     simulatedTo: window.pos.at,
     seenTo,
-    ghost: sameRun ? ghostOf(before, window) : null,
+    ghost: sameRun ? ghostOf(before, window, forkedAt) : null,
   }
   const moment = momentOf(frame, recent.slice(-TOLD))
   return { ...state, run, moment, look: stillThere(state, window), status: { kind: 'ready' } }
@@ -161,13 +169,19 @@ function withSegments(segments: RunState['segments'], more: Frames['segments']):
 function lastAction(before: RunState, window: Window): RunState['lastAction'] {
   if (window.reason === 'load' || window.reason === 'undo') return null
   if (window.reason === 'seek') return before.lastAction
-  return window.recording.inputs[window.done - 1]?.input ?? null
+  return window.recording.inputs[window.done - 1] ?? null
+}
+
+/** Where the run parts from the one before: the eye's place, or the undone Input right of it. */
+function forkOf({ recording }: RunState, window: Window): number {
+  if (window.reason !== 'undo') return window.pos.at
+  const undone = recording?.inputs[window.recording.inputs.length]
+  return Math.max(window.pos.at, undone?.pos.at ?? 0)
 }
 
 /** What an act or undo left behind: worth a lane only if some of it was recorded or seen. */
-function ghostOf(before: RunState, window: Window): GhostBranch | null {
+function ghostOf(before: RunState, window: Window, forkedAt: number): GhostBranch | null {
   if (window.reason === 'seek' || before.recording === null) return before.ghost
-  const forkedAt = window.pos.at
   const after = window.recording.inputs
   const lost = before.recording.inputs.some((input, i) => JSON.stringify(input) !== JSON.stringify(after[i]))
   if (before.seenTo <= forkedAt && !lost) return window.reason === 'redo' ? null : before.ghost

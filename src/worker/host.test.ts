@@ -147,7 +147,7 @@ test('undo goes to just before the action, redo to just after it, with the same 
   heard.ask({ kind: 'act', at: seconds(2), input: { kind: 'crash', member: 'n3' } })
   const acted = heard.window
   const after = heard.at(seconds(6))
-  expect(heard.ask({ kind: 'undo', input: null }).kind).toBe('done')
+  expect(heard.ask({ kind: 'undo', at: heard.window.pos, input: null }).kind).toBe('done')
   expect(heard.window.world.members[2]?.status).toBe('running')
   expect(heard.window.undoable).toBe(false)
   expect(heard.window.redoable).toBe(true)
@@ -157,8 +157,18 @@ test('undo goes to just before the action, redo to just after it, with the same 
   expect(heard.at(seconds(6)).hash).toBe(after.hash)
 })
 
+test('an eye that went back before the action stays there when the action is undone', () => {
+  const heard = loaded(OPENING)
+  heard.ask({ kind: 'act', at: seconds(2), input: { kind: 'crash', member: 'n3' } })
+  const back = heard.at(seconds(1))
+  expect(heard.ask({ kind: 'undo', at: back.pos, input: null }).kind).toBe('done')
+  expect(heard.window.pos).toEqual(back.pos)
+  expect(heard.window.hash).toBe(back.hash)
+  expect(heard.at(seconds(6)).world.cluster.leader).toBe('n3')
+})
+
 test('nothing of the reader is nothing to undo', () => {
-  expect(loaded(OPENING).ask({ kind: 'undo', input: null }).kind).toBe('refused')
+  expect(loaded(OPENING).ask({ kind: 'undo', at: START, input: null }).kind).toBe('refused')
 })
 
 test('a moment beyond the longest run is refused with a sentence, and the run that was shown goes on', () => {

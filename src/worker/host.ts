@@ -119,7 +119,7 @@ export class Host {
       case 'line':
         return this.line(course, branches, message)
       case 'undo':
-        return this.undo(course, branches, message.input)
+        return this.undo(course, branches, message.at, message.input)
       case 'redo':
         return this.redo(course, branches)
       case 'entries': {
@@ -200,10 +200,11 @@ export class Host {
     return ok({ kind: 'line', stdout, stderr, exit, endedAt })
   }
 
-  private undo(course: Course, branches: Branches, input: number | null): Result<Answer> {
+  private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer> {
     const undone = branches.undo(course.recording, input)
     if (undone === null) return refuse('Nothing of yours is left to undo.')
     course.fork(undone.pos, undone.recording)
+    if (comparePos(at, undone.pos) < 0) course.moveTo(at)
     return this.moved('undo')
   }
 

@@ -57,7 +57,9 @@ export const tape = {
   ghost: (p: { time: string }) => `The run you left at ${p.time}: bring it back`,
   ghostShort: 'left branch',
   elected: (p: { member: string; term: number }) => `t${p.term} ${p.member} elected`,
-  folded: (p: { n: number }) => `${p.n} marks`,
+  marks: 'Marks of the run',
+  goToMark: (p: { words: string; time: string; more: number }) =>
+    p.more > 0 ? `Go to ${p.words}, ${p.time}, and ${p.more} more` : `Go to ${p.words}, ${p.time}`,
   crash: (p: { member: string }) => `crash ${p.member}`,
   restart: (p: { member: string }) => `restart ${p.member}`,
   pauseOf: (p: { member: string }) => `pause ${p.member}`,

@@ -60,7 +60,9 @@ export const tape: Catalogue<typeof en> = {
   ghost: (p) => `你在 ${p.time} 离开的运行：点击恢复`,
   ghostShort: '旧分支',
   elected: (p) => `t${p.term} ${p.member} 当选`,
-  folded: (p) => `${p.n} 个标记`,
+  marks: '本次运行的标记',
+  goToMark: (p) =>
+    p.more > 0 ? `跳到 ${p.words}，${p.time}，及另外 ${p.more} 处` : `跳到 ${p.words}，${p.time}`,
   crash: (p) => `${p.member} 崩溃`,
   restart: (p) => `${p.member} 重启`,
   pauseOf: (p) => `${p.member} 暂停`,

@@ -5,7 +5,9 @@ import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
+import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
+import type { AppState } from '../../store/app-state.ts'
 import { BrokenSign } from '../kit/BrokenSign.tsx'
 import controls from '../kit/controls.module.css'
 import { Parts } from '../kit/Parts.tsx'
@@ -111,7 +113,7 @@ function NoteLine() {
   const t = useT()
   const session = useSession()
   const { action, undoable, leader, invited } = useApp((state) => ({
-    action: state.run.lastAction,
+    action: lastDone(state),
     undoable: state.run.undoable,
     leader: state.moment?.world.cluster.leaderHasQuorum === true ? state.moment.world.cluster.leader : null,
     invited: state.look.invited && state.look.embed?.lock !== 'act' && state.look.embed?.lock !== 'all',
@@ -120,7 +122,7 @@ function NoteLine() {
   if (undoable && action !== null) {
     return (
       <p className={styles.note}>
-        <Parts parts={inputDone(action, t.lang)} /> ·{' '}
+        <Parts parts={inputDone(action.input, t.lang)} /> ·{' '}
         <button type="button" className={controls.link} onClick={() => void session.undo()}>
           {t('why.undo')}
         </button>
@@ -137,6 +139,12 @@ function NoteLine() {
       )}
     </p>
   )
+}
+
+/** The reader's last action, while the moment shown is not before it. */
+function lastDone({ run: { lastAction }, moment }: AppState): AppState['run']['lastAction'] {
+  const future = lastAction === null || moment === null || comparePos(lastAction.pos, moment.pos) > 0
+  return future ? null : lastAction
 }
 
 const SPEAK_EVERY_MS = 4000

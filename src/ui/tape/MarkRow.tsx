@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type KeyboardEvent } from 'react'
 
 import type { T } from '../../i18n/catalogue.ts'
 import { command } from '../../i18n/say/client.ts'
@@ -6,9 +6,11 @@ import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Input } from '../../run/input.ts'
-import { placeMarks, type PointMark } from '../../scene/tape/marks.ts'
+import { placeMarks, textWidth, type PlacedMark, type PointMark } from '../../scene/tape/marks.ts'
 import type { TapeLayout } from '../../scene/tape/tape-layout.ts'
 import { termLine } from '../kit/term-paint.ts'
+import { useMedia } from '../kit/use-media.ts'
+import { spokenTime } from './clock-text.ts'
 import styles from './Tape.module.css'
 
 interface RowProps {
@@ -20,16 +22,9 @@ interface RowProps {
 }
 
 /** Elections, actions and violations with their words; only what was seen. */
-export const MarkRow = memo(function MarkRow({ layout, marks, total, x0, inner }: RowProps) {
-  const t = useT()
-  const session = useSession()
-  const seen = useApp(({ run, moment }) => countUpTo(run.marks, Math.max(run.seenTo, moment?.pos.at ?? 0)))
-  const placed = placeMarks(
-    marks.slice(0, seen),
-    (mark) => x0 + (session.viewMs(mark.at) / total) * inner,
-    (mark) => markText(mark, t),
-    x0 + inner,
-  )
+export const MarkRow = memo(function MarkRow(props: RowProps) {
+  const { layout } = props
+  const placed = usePlaced(props)
   const { top, height } = layout.marks
   const middle = top + height / 2
   const bottom = layout.lanes.top + layout.lanes.pitch * layout.lanes.count
@@ -56,6 +51,58 @@ export const MarkRow = memo(function MarkRow({ layout, marks, total, x0, inner }
     </g>
   ))
 })
+
+/** Each mark and its words as a button that goes to its very step. One Tab stop; arrows walk along the row. */
+export const MarkButtons = memo(function MarkButtons(props: RowProps) {
+  const { layout, x0, inner } = props
+  const t = useT()
+  const session = useSession()
+  const placed = usePlaced(props)
+  const least = useMedia('(pointer: coarse)') ? 44 : 24
+  const top = Math.max(0, layout.marks.top + layout.marks.height / 2 - least / 2)
+  const walk = (event: KeyboardEvent<HTMLElement>): void => {
+    const { target, key } = event
+    if (!(target instanceof HTMLElement) || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return
+    event.preventDefault()
+    const next = key === 'ArrowLeft' ? target.previousElementSibling : target.nextElementSibling
+    if (next instanceof HTMLElement) next.focus()
+  }
+  return (
+    <div role="group" aria-label={t('tape.marks')} onKeyDown={walk}>
+      {placed.map(({ mark, x, label, count }, i) => {
+        const words = markText(mark, t)
+        const wide = label === null ? 0 : textWidth(label) + 12
+        const left = Math.min(Math.max(0, x - least / 2), x0 + inner - least)
+        return (
+          <button
+            key={`${mark.id}:${mark.kind}`}
+            type="button"
+            className={styles.mark}
+            style={{ left, top, width: Math.max(least, least / 2 + wide), height: least }}
+            tabIndex={i === placed.length - 1 ? 0 : -1}
+            aria-label={t('tape.goToMark', { words, time: spokenTime(mark.at), more: count - 1 })}
+            onClick={() => {
+              session.select({ kind: 'event', id: mark.id })
+              void session.seek({ at: mark.at, seq: mark.seq })
+            }}
+          />
+        )
+      })}
+    </div>
+  )
+})
+
+function usePlaced({ marks, total, x0, inner }: RowProps): readonly PlacedMark[] {
+  const t = useT()
+  const session = useSession()
+  const seen = useApp(({ run, moment }) => countUpTo(run.marks, Math.max(run.seenTo, moment?.pos.at ?? 0)))
+  return placeMarks(
+    marks.slice(0, seen),
+    (mark) => x0 + (session.viewMs(mark.at) / total) * inner,
+    (mark) => markText(mark, t),
+    x0 + inner,
+  )
+}
 
 function countUpTo(marks: readonly TapeMark[], at: number): number {
   let low = 0

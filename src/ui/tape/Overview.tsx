@@ -21,7 +21,8 @@ interface OverviewProps {
   readonly total: number
   readonly x0: number
   readonly inner: number
-  readonly simulatedTo: number
+  /** As far as the run is known: simulated in this window, or seen before. */
+  readonly knownTo: number
 }
 
 /** Speed, lanes and ticks of the whole run. What lies right of the seen part is covered. */
@@ -33,11 +34,11 @@ export const Overview = memo(function Overview({
   total,
   x0,
   inner,
-  simulatedTo,
+  knownTo,
 }: OverviewProps) {
   const t = useT()
   const x = (at: number): number => x0 + (time.viewMs(at) / total) * inner
-  const end = Math.min(simulatedTo, time.atViewMs(total))
+  const end = Math.min(knownTo, time.atViewMs(total))
   const { lanes, speed, ticks } = layout
   const lane = (member: string): number => laneMiddle(lanes, members.indexOf(member))
   return (

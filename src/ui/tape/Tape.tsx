@@ -10,7 +10,7 @@ import { useSlowly } from '../kit/use-slowly.ts'
 import { spokenTime } from './clock-text.ts'
 import { Detail } from './Detail.tsx'
 import { GhostLane } from './GhostLane.tsx'
-import { MarkRow } from './MarkRow.tsx'
+import { MarkButtons, MarkRow } from './MarkRow.tsx'
 import { NotYet } from './NotYet.tsx'
 import { Overview } from './Overview.tsx'
 import { Playhead } from './Playhead.tsx'
@@ -59,9 +59,9 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
   const marks = useSlowly(({ run }) => run.marks, 200)
   const segments = useSlowly(({ run }) => run.segments, 400)
   const ghost = useApp(({ run }) => run.ghost)
-  const simulatedTo = useSlowly(({ run }) => run.simulatedTo, 1000)
+  const knownTo = useSlowly(({ run }) => Math.max(run.simulatedTo, run.seenTo), 1000)
   const msX = (ms: number): number => x0 + (ms / total) * inner
-  const scrub = useScrub(slider, (px, py) => {
+  const { onKeyDown, ...scrub } = useScrub(slider, (px, py) => {
     const inDetail = layout.detail !== null && py >= layout.detail.top
     const head = session.viewMs(session.playhead())
     const ms = inDetail ? detailFrom(head) + ((px - x0) / inner) * DETAIL_MS : ((px - x0) / inner) * total
@@ -122,7 +122,7 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
           total={total}
           x0={x0}
           inner={inner}
-          simulatedTo={simulatedTo}
+          knownTo={knownTo}
         />
       </svg>
       <NotYet
@@ -163,18 +163,24 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
           height={height}
         />
       )}
-      <div
-        ref={slider}
-        className={styles.slider}
-        role="slider"
-        tabIndex={0}
-        aria-label={t('tape.tape')}
-        aria-orientation="horizontal"
-        aria-valuemin={0}
-        aria-valuemax={0}
-        aria-valuenow={0}
-        {...scrub}
-      />
+      <div className={styles.hand} {...scrub}>
+        <div
+          ref={slider}
+          className={styles.slider}
+          role="slider"
+          tabIndex={0}
+          aria-label={t('tape.tape')}
+          aria-orientation="horizontal"
+          aria-valuemin={0}
+          aria-valuemax={0}
+          aria-valuenow={0}
+          onKeyDown={onKeyDown}
+        />
+        {/* Where there is no room for words, a finger's width of tape is too much for one mark. */}
+        {layout.left >= 40 && (
+          <MarkButtons layout={layout} marks={marks} total={total} x0={x0} inner={inner} />
+        )}
+      </div>
       {ghost !== null && <GhostLane ghost={ghost} layout={layout} msX={msX} end={x0 + inner} />}
     </>
   )

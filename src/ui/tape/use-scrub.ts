@@ -11,6 +11,9 @@ export interface ScrubHandlers {
   onKeyDown(event: KeyboardEvent<HTMLDivElement>): void
 }
 
+/** A hand that moved less was clicking. */
+const CLICK_PX = 4
+
 /** Viewer's ms that a key moves. */
 const KEY_MS: Readonly<Record<string, number>> = {
   ArrowLeft: -1000,
@@ -28,6 +31,8 @@ export function useScrub(
 ): ScrubHandlers {
   const session = useSession()
   const dragging = useRef(false)
+  /** Where a hand went down on a mark: going there, or dragging from there. */
+  const pressed = useRef<number | null>(null)
   const lockedNow = (): boolean => {
     const lock = session.store.getState().look.embed?.lock
     return lock === 'seek' || lock === 'all'
@@ -38,7 +43,15 @@ export function useScrub(
     const { x, y } = localPoint(event, ref.current)
     session.scrub(Math.min(seenTo(), session.atViewMs(msAt(x, y))))
   }
+  const start = (event: PointerEvent<HTMLDivElement>): void => {
+    pressed.current = null
+    dragging.current = true
+    event.currentTarget.setPointerCapture(event.pointerId)
+    session.scrubStart()
+    to(event)
+  }
   const end = (event: PointerEvent<HTMLDivElement>): void => {
+    pressed.current = null
     if (!dragging.current) return
     dragging.current = false
     event.currentTarget.releasePointerCapture(event.pointerId)
@@ -47,13 +60,12 @@ export function useScrub(
   return {
     onPointerDown: (event) => {
       if (event.button !== 0 || lockedNow()) return
-      dragging.current = true
-      event.currentTarget.setPointerCapture(event.pointerId)
-      session.scrubStart()
-      to(event)
+      if (event.target instanceof HTMLButtonElement) pressed.current = event.clientX
+      else start(event)
     },
     onPointerMove: (event) => {
       if (dragging.current) to(event)
+      else if (pressed.current !== null && Math.abs(event.clientX - pressed.current) > CLICK_PX) start(event)
     },
     onPointerUp: end,
     onPointerCancel: end,

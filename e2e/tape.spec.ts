@@ -1,0 +1,62 @@
+import { deck, leadersOf, member, members, newLeader, pause, play, setSpeed } from './hands.ts'
+import { expect, test } from './site.ts'
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+test('the marks on the tape lead to their very moment, and the future that was seen stays on it', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}#v=1&seed=7`)
+  await expect(members(page)).toHaveCount(5)
+  const tape = page.getByRole('slider', { name: 'Time tape' })
+  const now = async (): Promise<number> => Number(await tape.getAttribute('aria-valuenow'))
+  const first = await test.step('a leader is elected and crashed', async () => {
+    await setSpeed(page, '1×')
+    await play(page)
+    const name = await newLeader(page)
+    await pause(page)
+    await member(page, name).click()
+    await page.getByRole('button', { name: 'Crash', exact: true }).first().click()
+    await expect(member(page, name)).toHaveAccessibleName(/down/)
+    await play(page)
+    await newLeader(page, [name])
+    await pause(page)
+    return name
+  })
+
+  const seen = await now()
+  const crash = page.getByRole('button', { name: new RegExp(`^Go to crash ${first}, `) })
+  const election = page.getByRole('button', { name: new RegExp(`^Go to t\\d ${first} elected, `) })
+  const note = page.getByText(`${first} crashed`)
+  await expect(note).toBeVisible()
+
+  await test.step('at the start all of it is still there, but not the note of what was not done yet', async () => {
+    await deck(page).getByRole('button', { name: 'To the start' }).click()
+    await expect.poll(now).toBe(0)
+    await expect(crash).toBeVisible()
+    await expect(tape).toHaveAttribute(
+      'aria-valuetext',
+      new RegExp(`of ${(seen / 1000).toFixed(0).slice(0, 1)}`),
+    )
+    await expect(note).toHaveCount(0)
+  })
+
+  await test.step('a mark is the very step: elected is elected, crashed is crashed', async () => {
+    await election.click()
+    await expect.poll(async () => (await leadersOf(page))[0]?.name).toBe(first)
+    await crash.click()
+    await expect(member(page, first)).toHaveAccessibleName(/down/)
+    await expect(note).toBeVisible()
+  })
+
+  await test.step('undone from before it, the eye stays where it is and the mark is gone', async () => {
+    await election.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await leadersOf(page))[0]?.name).toBe(first)
+    const here = await now()
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
+    await expect(crash).toHaveCount(0)
+    await expect.poll(now).toBe(here)
+  })
+})
