@@ -6,6 +6,7 @@ import { useT } from '../i18n/use-t.ts'
 import { useApp } from '../machines/session-context.tsx'
 import type { ThemeChoice } from '../store/app-state.ts'
 import kit from '../ui/kit/controls.module.css'
+import { useHold } from '../ui/kit/use-hold.ts'
 import { letterKeys } from './letter-keys.ts'
 import styles from './HelpDialog.module.css'
 import { PictureButtons } from './PictureMenu.tsx'
@@ -41,6 +42,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useT()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
+  useHold(true)
   // The platform gives the focus back, and tells `onClose`.
   const close = (): void => dialog.current?.close()
   return (

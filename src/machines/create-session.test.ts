@@ -100,6 +100,21 @@ test.each([
   expect(session.playhead()).toBeGreaterThan(at)
 })
 
+test('whoever reads an answer or the help holds the playhead, each on their own', async () => {
+  const session = await started({ play: true, speed: 1 })
+  const [one, other] = [session.hold(), session.hold()]
+  const at = session.playhead()
+  await watch(session, 10)
+  expect(session.playhead()).toBe(at)
+  expect(session.store.getState().playback.pace.reason).toBe('held')
+  one()
+  await watch(session, 10)
+  expect(session.playhead()).toBe(at)
+  other()
+  await watch(session, 10)
+  expect(session.playhead()).toBeGreaterThan(at)
+})
+
 test('back and forth over the tape the hash of a place stays what it is', async () => {
   const session = await started()
   await session.seek(seconds(2))

@@ -65,6 +65,7 @@ class LiveSession implements Session {
   private scrubTo: SimMicros | null = null
   private scrubbing = false
   private notices = 0
+  private readonly holds = new Set<object>()
   private opening: Promise<unknown>
 
   constructor(options: SessionOptions) {
@@ -125,6 +126,16 @@ class LiveSession implements Session {
     this.tellPlayback({ speed })
     this.keepAhead()
     this.tellPace()
+  }
+
+  hold(): () => void {
+    const hand = {}
+    this.holds.add(hand)
+    this.tellPace()
+    return () => {
+      this.holds.delete(hand)
+      this.tellPace()
+    }
   }
 
   setTempo(factor: number): void {
@@ -432,7 +443,7 @@ class LiveSession implements Session {
 
   private isHeld(): boolean {
     const { look } = this.store.getState()
-    return look.clientForm.open || look.armed !== null
+    return look.clientForm.open || look.armed !== null || this.holds.size > 0
   }
 
   private keepAhead(): void {

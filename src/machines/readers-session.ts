@@ -28,6 +28,7 @@ export function readersSession(session: Session): Session {
     play: (speed) => session.play(speed),
     pause: () => session.pause(),
     toggle: () => session.toggle(),
+    hold: () => session.hold(),
     setSpeed: (speed) => session.setSpeed(speed),
     setTempo: (factor) => session.setTempo(factor),
     step: (n, unit) => ask('seek', () => session.step(n, unit)),

@@ -33,6 +33,8 @@ export interface Session {
   pause(): void
   toggle(): void
   setSpeed(speed: SpeedChoice): void
+  /** The reader is reading something that time must wait for; the answer lets it go on. */
+  hold(): () => void
   /** The deck's − and +: a factor on the director's pace, ¼ to 4. */
   setTempo(factor: number): void
   step(n: number, unit: 'event' | 'message'): Promise<void>

@@ -102,15 +102,18 @@ function behind(box: Box, { spots, k }: StageLayout): number {
   return Math.min(24, ways)
 }
 
-/** The requests that a card has room for, the latest last; waiting ones go first. */
+/** The requests that a card has room for, the latest last: the most telling ones, of equals the later. */
 export function shownRequests(client: ClientView): readonly RequestView[] {
-  const waiting = client.requests.filter((request) => request.state === 'waiting')
-  const done = client.requests.filter((request) => request.state !== 'waiting')
-  const kept = [
-    ...waiting.slice(-CARD.rows),
-    ...done.slice(-(CARD.rows - Math.min(CARD.rows, waiting.length)) || done.length),
-  ]
-  return [...kept].slice(0, CARD.rows).sort((a, b) => a.request - b.request)
+  return [...client.requests]
+    .sort((a, b) => weight(b) - weight(a) || b.request - a.request)
+    .slice(0, CARD.rows)
+    .sort((a, b) => a.request - b.request)
+}
+
+/** What the reader waits for, then how the reader's own went wrong, before what a workload asks. */
+function weight({ state, byReader }: RequestView): number {
+  if (state === 'waiting') return byReader ? 3 : 1
+  return byReader && state !== 'ok' ? 2 : 0
 }
 
 /** A port's still part: its frame, its name and the commands. */

@@ -57,6 +57,8 @@ export function newClient(name: Name): SimClient {
 }
 
 const KEPT = 6
+/** Ended ones of the reader that stay, whatever a workload asked meanwhile. */
+const READERS_KEPT = 2
 
 /** The client with one request more, or with one changed; old ended ones go. */
 export function withRequest(client: SimClient, request: SimRequest): SimClient {
@@ -66,8 +68,13 @@ export function withRequest(client: SimClient, request: SimRequest): SimClient {
     : [...client.requests, request]
   const surplus = requests.length - KEPT
   if (surplus <= 0) return { ...client, requests }
+  const readers = requests
+    .filter(({ byReader, state }) => byReader && state !== 'waiting')
+    .slice(-READERS_KEPT)
   return {
     ...client,
-    requests: requests.filter(({ state }, place) => place >= surplus || state === 'waiting'),
+    requests: requests.filter(
+      (one, place) => place >= surplus || one.state === 'waiting' || readers.includes(one),
+    ),
   }
 }

@@ -114,7 +114,7 @@ export interface LinksView {
 
 export interface ClientView {
   readonly name: Name
-  /** Open requests and those of the last moments, oldest first; at most 6. */
+  /** Open requests and those of the last moments, oldest first; at most 6 beside the reader's own. */
   readonly requests: readonly RequestView[]
 }
 

@@ -24,9 +24,11 @@ export function classOf(event: TraceEvent, told: readonly TraceEvent[] = []): nu
       return event.restart ? CLASS.action : null
     case 'vote':
       return event.granted ? CLASS.other : CLASS.refusal
-    case 'append-refused':
     case 'member-refused':
       return CLASS.refusal
+    // Part of the search for where to strike: what comes of it is told first.
+    case 'append-refused':
+      return CLASS.candidacy
     case 'election':
     case 'quorum-lost':
     case 'role':

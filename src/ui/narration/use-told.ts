@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Lang } from '../../i18n/catalogue.ts'
 import { useSession } from '../../machines/session-context.tsx'
 import type { Session } from '../../machines/session.ts'
+import type { TraceEvent } from '../../run/trace.ts'
 import { dwellMs, pickAt, pickTold } from './pick.ts'
 import { FEED_ONLY, toldOf, type ToldSentence } from './told.ts'
 
@@ -10,7 +11,7 @@ import { FEED_ONLY, toldOf, type ToldSentence } from './told.ts'
 export type Narrated = ToldSentence | null
 
 const LOOK_EVERY_MS = 120
-/** So long after the last sentence's dwell the calm itself is described. */
+/** So long after the last sentence's dwell the calm itself is described; that nobody leads at once. */
 const QUIET_MS = 6000
 const RECENT = 90
 
@@ -41,15 +42,23 @@ export function useTold(lang: Lang, held: boolean): Narrated {
   return shown
 }
 
-function narrate(session: Session, lang: Lang): Narrated {
+/** What stands at this very moment; pure in the session's state. */
+export function narrate(session: Session, lang: Lang): Narrated {
   const { moment, playback } = session.store.getState()
   if (moment === null) return null
+  const leaderless = !moment.world.cluster.leaderHasQuorum
   const told = toldOf(moment.events, lang, moment.world.cluster.voters)
-    .filter(({ rank }) => rank < FEED_ONLY)
+    .filter(({ rank, event }) => rank < FEED_ONLY && !(leaderless && isIdleTalk(event)))
     .slice(-RECENT)
   if (playback.mode !== 'playing') return pickAt(told, moment.pos) as Narrated
   const nowMs = session.viewMs(session.playhead())
   const top = pickTold(told, nowMs, (at) => session.viewMs(at)) as Narrated
-  const over = top === null ? 0 : session.viewMs(top.event.at) + dwellMs(top) * 2 + QUIET_MS
+  const quiet = top === null ? 0 : leaderless ? dwellMs(top) : dwellMs(top) * 2 + QUIET_MS
+  const over = top === null ? 0 : session.viewMs(top.event.at) + quiet
   return nowMs > over ? null : top
+}
+
+/** Writes that go round while nobody leads: that nobody does is what is to be told. */
+function isIdleTalk(event: TraceEvent): boolean {
+  return event.kind === 'proposed' || (event.kind === 'client-sent' && !event.byReader)
 }

@@ -4,11 +4,11 @@ import { useSession } from '../../machines/session-context.tsx'
 import { localPoint } from '../kit/local-point.ts'
 
 export interface ScrubHandlers {
-  onPointerDown(event: PointerEvent<HTMLDivElement>): void
-  onPointerMove(event: PointerEvent<HTMLDivElement>): void
-  onPointerUp(event: PointerEvent<HTMLDivElement>): void
-  onPointerCancel(event: PointerEvent<HTMLDivElement>): void
-  onKeyDown(event: KeyboardEvent<HTMLDivElement>): void
+  readonly onPointerDown: (event: PointerEvent<HTMLDivElement>) => void
+  readonly onPointerMove: (event: PointerEvent<HTMLDivElement>) => void
+  readonly onPointerUp: (event: PointerEvent<HTMLDivElement>) => void
+  readonly onPointerCancel: (event: PointerEvent<HTMLDivElement>) => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void
 }
 
 /** A hand that moved less was clicking. */

@@ -8,6 +8,7 @@ import controls from '../kit/controls.module.css'
 import { Parts } from '../kit/Parts.tsx'
 import { QuorumBar } from '../kit/QuorumBar.tsx'
 import { termLine, termStyle } from '../kit/term-paint.ts'
+import { useHold } from '../kit/use-hold.ts'
 import { useWhy, type WhyTarget } from '../kit/why-context.tsx'
 import { explain } from './explain.ts'
 import styles from './WhyCard.module.css'
@@ -26,6 +27,7 @@ export function WhyCard() {
   const why = target === null ? null : explain(target, { world, events: events ?? [], most }, t.lang)
   const card = useRef<HTMLElement>(null)
   useEscape(close, target !== null)
+  useHold(target !== null)
   useEffect(() => card.current?.focus({ preventScroll: true }), [target])
   if (why === null) return null
   return (

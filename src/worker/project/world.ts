@@ -16,7 +16,7 @@ import { shared } from './share.ts'
 /** A client's record is never changed in place, so one view of it is enough. */
 const CLIENT_VIEWS = new WeakMap<Simulation['clients'][number], ClientView>()
 const READER: Simulation['clients'][number] = { name: 'c1', requests: [], files: new Map() }
-/** Requests of a client that are shown. */
+/** Requests of a client that are shown, beside the reader's own. */
 const REQUESTS_SHOWN = 6
 
 /**
@@ -81,7 +81,9 @@ function clientsOf(sim: Simulation): Simulation['clients'] {
 function projectClient(client: Simulation['clients'][number]): ClientView {
   const known = CLIENT_VIEWS.get(client)
   if (known !== undefined) return known
-  const requests = client.requests.slice(-REQUESTS_SHOWN).map((one): RequestView => {
+  const from = client.requests.length - REQUESTS_SHOWN
+  const shown = client.requests.filter(({ byReader }, place) => byReader || place >= from)
+  const requests = shown.map((one): RequestView => {
     const { request, what, to, byReader, sentAt, deadline, state, doneAt, text, revision } = one
     return { request, what, to, byReader, sentAt, deadline, state, doneAt, text, revision }
   })
