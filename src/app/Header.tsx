@@ -33,7 +33,7 @@ export function Header({ onHelp }: { readonly onHelp: () => void }) {
       </h1>
       <ClusterFacts phone={phone} />
       <div className={styles.tools}>
-        <History phone={phone} />
+        {!phone && <History />}
         <button className={kit.quiet} type="button" title={t('shell.shareHint')} onClick={share}>
           <Share {...ICON} />
           <span className={phone ? styles.hidden : ''}>{t('shell.share')}</span>
@@ -64,38 +64,33 @@ export function Header({ onHelp }: { readonly onHelp: () => void }) {
   )
 }
 
-/** The reader's last actions, taken back and brought back. On a phone the narration's own *Undo* is enough. */
-function History({ phone }: { readonly phone: boolean }) {
+/** The reader's last actions, taken back and brought back. On a phone the narration's own links are enough. */
+function History() {
   const t = useT()
   const session = useSession()
   const [undoable, redoable] = useApp((state) => [state.run.undoable, state.run.redoable])
   return (
     <>
-      {!phone && (
-        <button
-          className={kit.quiet}
-          type="button"
-          aria-label={t('shell.undo')}
-          title={`${t('shell.undo')} (Ctrl+Z)`}
-          disabled={!undoable}
-          onClick={() => void session.undo()}
-        >
-          <Undo2 {...ICON} />
-        </button>
-      )}
-      {/* On a wide page it stands where it will be, so that nothing moves under the pointer. */}
-      {(redoable || !phone) && (
-        <button
-          className={kit.quiet}
-          type="button"
-          aria-label={t('shell.redo')}
-          title={`${t('shell.redo')} (Ctrl+Shift+Z)`}
-          disabled={!redoable}
-          onClick={() => void session.redo()}
-        >
-          <Redo2 {...ICON} />
-        </button>
-      )}
+      <button
+        className={kit.quiet}
+        type="button"
+        aria-label={t('shell.undo')}
+        title={`${t('shell.undo')} (Ctrl+Z)`}
+        disabled={!undoable}
+        onClick={() => void session.undo()}
+      >
+        <Undo2 {...ICON} />
+      </button>
+      <button
+        className={kit.quiet}
+        type="button"
+        aria-label={t('shell.redo')}
+        title={`${t('shell.redo')} (Ctrl+Shift+Z)`}
+        disabled={!redoable}
+        onClick={() => void session.redo()}
+      >
+        <Redo2 {...ICON} />
+      </button>
     </>
   )
 }
@@ -113,7 +108,8 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
   ])
   if (cluster === null) return <div className={styles.facts} />
   const spare = cluster.running - cluster.quorum
-  const leader = leaderWords(cluster, leaderTerm, t)
+  const alone = cluster.leader !== null && !cluster.leaderHasQuorum
+  const leader = leaderWords(cluster, phone ? cluster.term : leaderTerm, t)
   return (
     <ul className={styles.facts} aria-label={t('shell.cluster')}>
       <li className={styles.term}>
@@ -121,7 +117,7 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
         <b>{t('shell.term', { term: cluster.term })}</b>
         <span className={phone ? styles.hidden : ''}>{leader}</span>
       </li>
-      {phone && <li>{leader}</li>}
+      {phone && <li>{alone ? t('shell.leaderAloneShort', { name: cluster.leader ?? '' }) : leader}</li>}
       <li>
         {cluster.joint !== null
           ? t('shell.joint', { now: cluster.joint.incoming.length, old: cluster.joint.outgoing.length })

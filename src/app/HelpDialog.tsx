@@ -9,6 +9,7 @@ import kit from '../ui/kit/controls.module.css'
 import { useHold } from '../ui/kit/use-hold.ts'
 import { letterKeys } from './letter-keys.ts'
 import styles from './HelpDialog.module.css'
+import { Legend } from './Legend.tsx'
 import { PictureButtons } from './PictureMenu.tsx'
 import { useChoice } from './use-choice.ts'
 
@@ -64,6 +65,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           <Keys title={t('shell.keysGroupTime')} rows={TIME} />
           <Keys title={t('shell.keysGroupCluster')} rows={CLUSTER} />
         </div>
+        <Legend />
         <Settings />
         <section className={styles.settings}>
           <h3>{t('shell.savePicture')}</h3>

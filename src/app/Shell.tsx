@@ -3,11 +3,13 @@ import { useState, type CSSProperties } from 'react'
 import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
 import { later } from '../ui/kit/later.tsx'
-import { LOW, PHONE, useMedia } from '../ui/kit/use-media.ts'
+import { HAND, LOW, PHONE, useMedia } from '../ui/kit/use-media.ts'
 import { Lenses } from '../ui/lens/Lenses.tsx'
 import { Narration } from '../ui/narration/Narration.tsx'
 import { LateClientForm } from '../ui/stage/late-client-form.ts'
+import { ArmedSentence } from '../ui/stage/ArmedBar.tsx'
 import { Stage } from '../ui/stage/Stage.tsx'
+import { hasStageFoot, StageFoot } from '../ui/stage/StageFoot.tsx'
 import { Deck } from '../ui/tape/Deck.tsx'
 import { Tape } from '../ui/tape/Tape.tsx'
 import { useWhy } from '../ui/why/why-context.tsx'
@@ -55,6 +57,7 @@ function DeskGrid({ onHelp }: { readonly onHelp: () => void }) {
       </main>
       <section className={styles.narration} aria-label={t('shell.narration')}>
         <Narration />
+        <ArmedSentence />
       </section>
       <aside className={styles.side} aria-label={t('shell.lens')}>
         <Separator label={t('shell.split')} orientation="vertical" {...lens} />
@@ -79,7 +82,9 @@ function PhoneGrid({ onHelp }: { readonly onHelp: () => void }) {
   const sheet = useSize('sheet', sheetBounds(height))
   // An answer wants room to be read; the reader's own size comes back with the lens.
   const writes = useApp(({ look }) => look.selection?.kind === 'client')
-  const wish = why.target !== null ? height * 0.42 : writes ? FORM_HEIGHT : 0
+  const hand = useMedia(HAND)
+  const acts = useApp(hasStageFoot) && hand
+  const wish = why.target !== null ? height * 0.42 : writes ? FORM_HEIGHT : acts ? ROW_HEIGHT : 0
   const shown = Math.max(sheet.value, Math.min(sheet.max, wish))
   return (
     <div className={styles.phone} style={{ '--sheet': `${shown}px` } as CSSProperties}>
@@ -90,12 +95,13 @@ function PhoneGrid({ onHelp }: { readonly onHelp: () => void }) {
       </main>
       <section className={styles.narration} aria-label={t('shell.narration')}>
         <Narration />
+        {!hand && <ArmedSentence />}
       </section>
       <aside className={styles.side} aria-label={t('shell.lens')}>
         <div className={styles.grab}>
           <Separator label={t('shell.sheet')} orientation="horizontal" {...sheet} />
         </div>
-        <LensBody coverable events={sheet.value >= 320} form={writes} />
+        <LensBody coverable events={sheet.value >= 320} form={writes} foot={hand} />
       </aside>
       <footer className={styles.time} aria-label={t('shell.tape')}>
         <div className={styles.tape}>
@@ -124,10 +130,13 @@ function LensBody({
   coverable,
   events,
   form = false,
+  foot = false,
 }: {
   readonly coverable: boolean
   readonly events: boolean
   readonly form?: boolean
+  /** What can be done to the selection stands over it. */
+  readonly foot?: boolean
 }) {
   const why = useWhy()
   const session = useSession()
@@ -136,6 +145,7 @@ function LensBody({
   const covered = asked || form
   return (
     <div className={styles.lens}>
+      {foot && <StageFoot docked />}
       {shown && covered && (
         <div className={styles.why}>
           {asked ? <LateWhyCard /> : <LateClientForm onSent={() => session.select(null)} />}
@@ -169,8 +179,11 @@ function lensBounds(width: number): Bounds {
 }
 
 function sheetBounds(height: number): Bounds {
-  return { min: 0, max: Math.max(120, height - 48 - 200 - 160), usual: Math.round(height * 0.21) }
+  return { min: 0, max: Math.max(120, height - 48 - 200 - 160), usual: Math.round(height * 0.26) }
 }
+
+/** A row of actions for fingers. */
+const ROW_HEIGHT = 46
 
 /** Two rows of fields and what became of three requests, for fingers. */
 const FORM_HEIGHT = 196

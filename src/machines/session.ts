@@ -70,6 +70,7 @@ export interface Session {
     lang?: Lang
     motion?: 'full' | 'reduced'
     present?: boolean
+    tools?: boolean
   }): void
   say(tone: 'refusal' | 'news', text: string): void
   dismissNotice(): void

@@ -185,10 +185,25 @@ function deadMarks(
   crowd: Crowd,
   input: FlightInput,
 ): readonly Mark[] {
+  const label = `message:${flight.id}:label`
+  return [
+    ...deadSign(flight, at, glyphScale(input.k), Math.min(1, sinceMs / FALL_MS), fade),
+    ...(input.named.has(flight.id)
+      ? besideMarks(label, input.texts.dropped, at, 0, fade, flight, crowd, input)
+      : []),
+  ]
+}
+
+/** A cross where the message died, and its glyph `fallen` (0 to 1) below it. */
+export function deadSign(
+  flight: Flight,
+  at: Point,
+  scale: number,
+  fallen: number,
+  fade: number,
+): readonly Mark[] {
   const id = `message:${flight.id}`
-  const fallen = Math.min(1, sinceMs / FALL_MS)
   const tilt = (flight.id % 2 === 0 ? 20 : -20) * fallen
-  const scale = glyphScale(input.k)
   const glyph = placed(glyphMarks(flight), at.x, at.y + FALL_PX * fallen * scale, scale).map((mark) =>
     turned(mark, { x: at.x, y: at.y + FALL_PX * fallen * scale }, tilt),
   )
@@ -202,9 +217,6 @@ function deadMarks(
       opacity: fade,
     }),
     ...glyph.map((mark) => ({ ...mark, opacity: (1 - 0.5 * fallen) * fade })),
-    ...(input.named.has(flight.id)
-      ? besideMarks(`${id}:label`, input.texts.dropped, at, 0, fade, flight, crowd, input)
-      : []),
   ]
 }
 

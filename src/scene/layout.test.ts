@@ -97,3 +97,22 @@ test('five members on a large stage are drawn at full detail, nine on a phone sm
   expect(laidOut(5, { width: 872, height: 500 }, null).detail).toBe('full')
   expect(laidOut(9, { width: 390, height: 351 }, null).detail).toBe('small')
 })
+
+test.each([
+  { width: 840, height: 524 },
+  { width: 390, height: 345 },
+])('on $width × $height a wall between neighbours leaves everybody in their place', (size) => {
+  const home = laidOut(5, size, null)
+  const parts = names(5).flatMap((name, i) => [[name], [name, `n${((i + 1) % 5) + 1}`]])
+  for (const side of parts) {
+    const layout = laidOut(5, size, [names(5).filter((name) => !side.includes(name)), side])
+    const swapped = names(5).filter((name) => {
+      const p = layout.spots.get(name)!
+      const nearest = [...home.spots].sort(
+        ([, a], [, b]) => Math.hypot(a.x - p.x, a.y - p.y) - Math.hypot(b.x - p.x, b.y - p.y),
+      )[0]
+      return nearest?.[0] !== name
+    })
+    expect({ side, swapped, detail: layout.detail }).toEqual({ side, swapped: [], detail: home.detail })
+  }
+})

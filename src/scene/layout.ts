@@ -1,6 +1,6 @@
 import type { Name } from '../run/input.ts'
 import type { Box, Line, Point } from './geometry.ts'
-import { arrangeTwo } from './partition-layout.ts'
+import { arrangeTwo, partInPlace } from './partition-layout.ts'
 import { ring } from './ring-layout.ts'
 import { fits, liftsOf, type Arrangement, type LayoutInput, type StageSize } from './room.ts'
 import { arrangeSpokes } from './spokes-layout.ts'
@@ -23,8 +23,13 @@ export type Detail = 'full' | 'plain' | 'small'
 
 const K_MIN = 0.2
 const K_STEP = 0.025
+/** From this scale on an instrument tells everything, or no facts beside it. */
+const FULL = 0.8
+const PLAIN = 0.55
 /** This much smaller a dial is worth a picture in which no link runs through a third member. */
 const TIDY = 0.82
+/** And this much smaller a dial one in which everybody keeps their place. */
+const STAY = 0.78
 
 /** Instruments grow with the stage, but slower: 1 at 872 × 520. */
 function kMax({ width, height }: StageSize): number {
@@ -32,12 +37,14 @@ function kMax({ width, height }: StageSize): number {
 }
 
 export function detailOf(k: number): Detail {
-  return k >= 0.8 ? 'full' : k >= 0.55 ? 'plain' : 'small'
+  return k >= FULL ? 'full' : k >= PLAIN ? 'plain' : 'small'
 }
 
 export function layoutStage(input: LayoutInput): StageLayout {
   const groups = groupsOf(input)
   let k = groups.length === 1 ? kMax(input.size) : layoutStage({ ...input, groups: null }).k
+  const still = groups.length === 2 ? inPlace(input, groups, k) : null
+  if (still !== null) return still
   let found: Arrangement | null = null
   let foundAt = K_MIN
   for (; k > K_MIN; k -= K_STEP) {
@@ -47,8 +54,27 @@ export function layoutStage(input: LayoutInput): StageLayout {
   }
   k = foundAt
   const made = found ?? { spots: ring(input.members.length, input, K_MIN), walls: [], crossed: 0 }
-  const spots = new Map(input.members.map((name, i) => [name, made.spots[i] ?? middle(input.size)]))
-  return { size: input.size, k, spots, walls: made.walls, reserved: input.reserved, detail: detailOf(k) }
+  return placed(input, made, k)
+}
+
+function placed({ members, size, reserved }: LayoutInput, made: Arrangement, k: number): StageLayout {
+  const spots = new Map(members.map((name, i) => [name, made.spots[i] ?? middle(size)]))
+  return { size, k, spots, walls: made.walls, reserved, detail: detailOf(k) }
+}
+
+/** A wall among members who stay where they are: worth a somewhat smaller dial, but not one that tells less. */
+function inPlace(
+  input: LayoutInput,
+  groups: readonly (readonly number[])[],
+  from: number,
+): StageLayout | null {
+  const tells = [FULL, PLAIN].find((one) => from >= one) ?? K_MIN
+  const least = Math.max(from * STAY, tells)
+  for (let k = from; ; k = Math.max(least, k - K_STEP)) {
+    const made = partInPlace(groups, input, k)
+    if (made?.crossed === 0) return placed(input, made, k)
+    if (k <= least) return null
+  }
 }
 
 function arrange(input: LayoutInput, groups: readonly (readonly number[])[], k: number): Arrangement | null {

@@ -17,6 +17,21 @@ interface Candidate extends Arrangement {
 }
 
 /**
+ * Two groups that are neighbours on the ring as it is: everybody keeps their seat, and a wall comes between. null when
+ * they are not, or when that does not fit at this scale.
+ */
+export function partInPlace(
+  groups: readonly (readonly number[])[],
+  input: LayoutInput,
+  k: number,
+): Arrangement | null {
+  const [a = [], b = []] = groups
+  const home = ring(input.members.length, input, k)
+  const seams = home.filter((_, i) => a.includes(i) !== a.includes((i + 1) % home.length)).length
+  return seams === 2 ? settle(home, a, b, input, k, 300) : null
+}
+
+/**
  * Two groups, each contiguous on the ring, with one straight wall between them. Of all ways round the ring the one
  * that moves the members least; null when none fits at this scale.
  */
@@ -72,12 +87,13 @@ function settle(
   b: readonly number[],
   input: LayoutInput,
   k: number,
+  rounds = 90,
 ): Arrangement | null {
   const spots = from.map((p) => ({ ...p }))
   const u = normal(from, a, b)
   const clear = CLEAR * k + 12
   const along = (i: number): number => (spots[i]?.x ?? 0) * u.x + (spots[i]?.y ?? 0) * u.y
-  for (let round = 0; round < 90; round++) {
+  for (let round = 0; round < rounds; round++) {
     const low = Math.min(...a.map(along))
     const high = Math.max(...b.map(along))
     const wall = (low + high) / 2
@@ -97,7 +113,7 @@ function settle(
     }
     pushed = Math.max(pushed, spread(spots, k), confine(spots, input, k))
     if (pushed < 0.4) break
-    if (round === 24 && pushed > 5) return null
+    if (round === (rounds >> 2) + 2 && pushed > 5) return null
   }
   const low = Math.min(...a.map(along))
   const high = Math.max(...b.map(along))

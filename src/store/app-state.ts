@@ -135,6 +135,8 @@ export interface LookState {
   readonly selection: Selection | null
   readonly hover: Selection | null
   readonly armed: ArmedTool | null
+  /** A phone shows the stage's tools. */
+  readonly tools: boolean
   readonly clientForm: ClientForm
   readonly theme: ThemeChoice
   readonly lang: Lang

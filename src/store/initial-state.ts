@@ -45,6 +45,7 @@ export const DEFAULT_LOOK: LookState = {
   selection: null,
   hover: null,
   armed: null,
+  tools: false,
   clientForm: EMPTY_FORM,
   theme: 'auto',
   lang: 'en',

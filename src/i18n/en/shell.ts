@@ -8,6 +8,7 @@ export const shell = {
   leaderAloneOf: (p: { name: string; term: number }) =>
     `leader ${p.name} of term ${p.term}, no quorum follows`,
   leaderAlone: (p: { name: string }) => `leader ${p.name}, no quorum follows`,
+  leaderAloneShort: (p: { name: string }) => `${p.name}, no quorum`,
   noLeader: 'no leader',
   votersCanLose: (p: { voters: number; quorum: number; n: number }) =>
     `${p.voters} voters, quorum ${p.quorum}, can lose ${p.n}`,

@@ -10,6 +10,7 @@ export const shell: Catalogue<typeof en> = {
   leaderOf: (p: { name: string; term: number }) => `任期 ${p.term} 的领导者 ${p.name}`,
   leaderAloneOf: (p: { name: string; term: number }) => `任期 ${p.term} 的领导者 ${p.name}，没有法定人数跟随`,
   leaderAlone: (p) => `领导者 ${p.name}，无法定多数跟随`,
+  leaderAloneShort: (p) => `${p.name}，无法定人数`,
   noLeader: '无领导者',
   votersCanLose: (p) => `${p.voters} 个投票成员，法定 ${p.quorum}，可失去 ${p.n}`,
   votersNoQuorum: (p) => `${p.voters} 个投票成员，法定 ${p.quorum}，运行的不足`,

@@ -32,5 +32,7 @@ function watched(query: string): WatchedQuery {
 }
 
 export const PHONE = '(max-width: 899px)'
+/** In one hand: what can be done to a selection stands at the top of the sheet, under the thumb and over nobody. */
+export const HAND = '(max-width: 559px)'
 /** Low screens: narration and tape are tight, the why-card takes the lens. */
 export const LOW = '(max-height: 859px)'

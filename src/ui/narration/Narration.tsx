@@ -112,19 +112,31 @@ function Chip({ point }: { readonly point: LogPoint }) {
 function NoteLine() {
   const t = useT()
   const session = useSession()
-  const { action, undoable, leader, invited } = useApp((state) => ({
+  const { action, undoable, redoable, leader, invited } = useApp((state) => ({
     action: lastDone(state),
     undoable: state.run.undoable,
+    redoable: state.run.redoable,
     leader: state.moment?.world.cluster.leaderHasQuorum === true ? state.moment.world.cluster.leader : null,
     invited: state.look.invited && state.look.embed?.lock !== 'act' && state.look.embed?.lock !== 'all',
   }))
   const touch = useMedia('(pointer: coarse)')
+  // Its header has no room for it.
+  const phone = useMedia(PHONE)
   if (undoable && action !== null) {
     return (
       <p className={styles.note}>
         <Parts parts={inputDone(action.input, t.lang)} /> ·{' '}
         <button type="button" className={controls.link} onClick={() => void session.undo()}>
           {t('why.undo')}
+        </button>
+      </p>
+    )
+  }
+  if (redoable && phone) {
+    return (
+      <p className={styles.note}>
+        <button type="button" className={controls.link} onClick={() => void session.redo()}>
+          {t('shell.redo')}
         </button>
       </p>
     )

@@ -1,25 +1,31 @@
 import type { T } from '../../i18n/catalogue.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
 import type { ArmedTool } from '../../store/app-state.ts'
 import styles from './Stage.module.css'
 import { drawWall } from './use-tool.ts'
 
+/** The question of the tool that is armed, in the place of the sentence; nothing while none is. */
+export function ArmedSentence() {
+  const [world, armed] = useApp(({ moment, look }) => [moment?.world ?? null, look.armed])
+  return world === null || armed === null ? null : <ArmedBar world={world} armed={armed} place="says" />
+}
+
 /** What an armed tool waits for, in a sentence; Escape or Cancel lets go. */
 export function ArmedBar({
   world,
   armed,
-  docked = false,
+  place,
 }: {
   readonly world: World
   readonly armed: ArmedTool
-  readonly docked?: boolean
+  readonly place: 'armed' | 'docked' | 'says'
 }) {
   const t = useT()
   const session = useSession()
   return (
-    <div className={docked ? styles.docked : styles.armed} data-keeps-enter>
+    <div className={styles[place]} data-keeps-enter>
       <span role="status">{question(armed, world, t)}</span>
       {armed.kind === 'partition' && armed.side.length > 0 && (
         <button

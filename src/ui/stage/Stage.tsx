@@ -8,16 +8,17 @@ import type { StageTarget } from '../../scene/selection.ts'
 import { drawnScene, flightInput, planStage, type StillInput } from '../../scene/stage-scene.ts'
 import type { ArmedTool, Selection } from '../../store/app-state.ts'
 import { localPoint } from '../kit/local-point.ts'
-import { PHONE, useMedia } from '../kit/use-media.ts'
-import { ActionRow, DockedRow, isDocked } from './ActionRow.tsx'
+import { HAND, useMedia } from '../kit/use-media.ts'
 import { ArmedBar } from './ArmedBar.tsx'
-import { LateClientForm } from './late-client-form.ts'
 import { targetAt } from './hit.ts'
+import { LateActionRow } from './late-action-row.ts'
 import { MovingCanvas } from './MovingCanvas.tsx'
+import { isDocked } from './narrow.ts'
 import { sceneTexts } from './scene-words.ts'
 import { isRush } from './rush.ts'
 import { offerScene } from './shown-scene.ts'
 import styles from './Stage.module.css'
+import { StageFoot, stageTarget } from './StageFoot.tsx'
 import { MessageButtons, StageTargets } from './StageTargets.tsx'
 import { StageTools, toolBoxes } from './StageTools.tsx'
 import { StillLayers } from './StillLayers.tsx'
@@ -37,7 +38,9 @@ export function Stage() {
   // A selection keeps its row where it is: the picture moves for it, and must not move back.
   const [docked, dock] = useState<Selection | null>(null)
   const low = size !== null && world !== null && isDocked(size.width, world.members.length)
-  const under = low || (docked !== null && docked === selected)
+  const embed = useApp(({ look }) => look.embed !== null)
+  const apart = useMedia(HAND) && !embed
+  const under = apart || low || (docked !== null && docked === selected)
   return (
     <div className={styles.frame}>
       <div ref={ref} className={styles.stage} data-testid="stage">
@@ -45,22 +48,9 @@ export function Stage() {
           <Picture world={world} size={size} docked={under} onCrowded={() => dock(selected)} />
         )}
       </div>
-      {world !== null && <Foot world={world} docked={under} />}
+      {!apart && <StageFoot docked={under} />}
     </div>
   )
-}
-
-/** Under the picture, which makes room for it: a form or a row of actions never lies over a member. */
-function Foot({ world, docked }: { readonly world: World; readonly docked: boolean }) {
-  const [selected, armed, embed] = useApp(({ look }) => [look.selection, look.armed, look.embed])
-  const phone = useMedia(PHONE)
-  const locked = embed?.lock === 'act' || embed?.lock === 'all'
-  const target = stageTarget(selected)
-  // On a phone the shell gives the form the lens's place.
-  if (target?.kind === 'client') return phone && embed === null ? null : <LateClientForm />
-  if (locked || !docked) return null
-  if (armed !== null) return <ArmedBar world={world} armed={armed} docked />
-  return target === null ? null : <DockedRow world={world} target={target} />
 }
 
 function Picture({
@@ -155,18 +145,12 @@ function Picture({
       <StageTargets {...targets} />
       {mode === 'paused' && <MessageButtons {...targets} texts={texts} />}
       {tools && <StageTools world={world} selection={selected} armed={armed} size={size} />}
-      {armed !== null && !docked && <ArmedBar world={world} armed={armed} />}
+      {armed !== null && !docked && embed !== null && <ArmedBar world={world} armed={armed} place="armed" />}
       {selection !== null && armed === null && !locked && !docked && (
-        <ActionRow world={world} plan={plan} target={selection} texts={texts} onCrowded={onCrowded} />
+        <LateActionRow world={world} plan={plan} target={selection} texts={texts} onCrowded={onCrowded} />
       )}
     </section>
   )
-}
-
-/** What of the page's selection stands on the stage. */
-function stageTarget(selection: Selection | null): StageTarget | null {
-  if (selection === null || selection.kind === 'entry' || selection.kind === 'event') return null
-  return selection.kind === 'key' ? null : selection
 }
 
 /** An entry that is looked at elsewhere links to its member here. */

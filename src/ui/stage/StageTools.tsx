@@ -1,15 +1,14 @@
 import { Wrench } from 'lucide-react'
-import { useState } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
-import { useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { T } from '../../i18n/catalogue.ts'
 import type { World } from '../../protocol/view/world.ts'
 import type { Box } from '../../scene/geometry.ts'
 import type { StageSize } from '../../scene/room.ts'
 import { textWidth } from '../../scene/text-width.ts'
 import type { ArmedTool, Selection } from '../../store/app-state.ts'
-import { NARROW } from './ActionRow.tsx'
+import { NARROW } from './narrow.ts'
 import { cutBoth } from './stage-actions.ts'
 import styles from './Stage.module.css'
 import { actAll, useArm } from './use-tool.ts'
@@ -27,7 +26,8 @@ export function StageTools({
   readonly size: StageSize
 }) {
   const t = useT()
-  const [open, setOpen] = useState(false)
+  const session = useSession()
+  const [open, embed] = useApp(({ look }) => [look.tools, look.embed !== null])
   if (size.width >= NARROW) {
     return (
       <div className={styles.tools} role="toolbar" aria-label={t('stage.tools')}>
@@ -42,16 +42,16 @@ export function StageTools({
         className={styles.toggle}
         aria-label={t('stage.toolsOpen')}
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => session.show({ tools: !open })}
       >
         <Wrench size={20} aria-hidden />
       </button>
-      {open && armed === null && (
+      {embed && open && armed === null && (
         <div
           className={`${styles.row} ${styles.foot}`}
           role="toolbar"
           aria-label={t('stage.tools')}
-          onClick={() => setOpen(false)}
+          onClick={() => session.show({ tools: false })}
         >
           <ToolButtons world={world} selection={selection} armed={armed} />
         </div>
@@ -79,7 +79,7 @@ export function toolBoxes(size: StageSize, t: T, corner: number): readonly Box[]
     : [{ x: size.width - width - 12, y: 10, width, height: 34 }]
 }
 
-function ToolButtons({
+export function ToolButtons({
   world,
   selection,
   armed,

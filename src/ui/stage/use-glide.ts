@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 
 import type { StageLayout } from '../../scene/layout.ts'
+import type { StageSize } from '../../scene/room.ts'
 import { planBetween, type StagePlan } from '../../scene/stage-scene.ts'
 
 const GLIDE_MS = 180
@@ -16,8 +17,7 @@ interface Glide {
 export function useGlide(plan: StagePlan, still: boolean): StagePlan {
   const [glide, setGlide] = useState<Glide>({ from: plan.layout, to: plan.layout, share: 1 })
   if (glide.to !== plan.layout) {
-    const resized =
-      glide.to.size.width !== plan.layout.size.width || glide.to.size.height !== plan.layout.size.height
+    const resized = isOther(glide.to.size, plan.layout.size)
     const from = resized ? plan.layout : standing(glide)
     setGlide({ from, to: plan.layout, share: still || resized ? 1 : 0 })
   }
@@ -35,6 +35,11 @@ export function useGlide(plan: StagePlan, still: boolean): StagePlan {
     () => (glide.to === plan.layout ? planBetween(glide.from, plan, eased(glide.share)) : plan),
     [glide, plan],
   )
+}
+
+/** Another screen, not one that makes room for a row or a form: there members go to their new places before your eyes. */
+function isOther(one: StageSize, other: StageSize): boolean {
+  return one.width !== other.width || Math.abs(one.height - other.height) > 160
 }
 
 /** Where members stand in the middle of an unfinished glide. */

@@ -16,6 +16,7 @@ export function Deck() {
   const t = useT()
   const control = useApp(({ look }) => (look.embed === null ? 'full' : look.embed.controls))
   const [unit, setUnit] = useState<'event' | 'message'>('event')
+  const [tempo, setTempo] = useState(2)
   if (control === 'none') return null
   return (
     <div className={styles.deck} role="group" aria-label={t('tape.deck')} data-control={control}>
@@ -25,10 +26,11 @@ export function Deck() {
         <PaceLine />
         {control === 'full' && (
           <div className={styles.choices}>
-            <SpeedRow />
+            <SpeedRow tempo={tempo} choose={setTempo} />
             <div className={styles.stepRow}>
               <StepUnit unit={unit} choose={setUnit} />
               <JumpMenu>
+                <SpeedRow tempo={tempo} choose={setTempo} />
                 <StepUnit unit={unit} choose={setUnit} />
               </JumpMenu>
             </div>
@@ -222,12 +224,11 @@ const TEMPOS: readonly { readonly factor: number; readonly label: string }[] = [
   { factor: 4, label: '4' },
 ]
 
-function SpeedRow() {
+function SpeedRow({ tempo, choose }: { readonly tempo: number; readonly choose: (tempo: number) => void }) {
   const t = useT()
   const id = useId()
   const session = useSession()
   const choice = useApp(({ playback }) => playback.speed)
-  const [tempo, setTempo] = useState(2)
   const odd = choice !== 'director' && !SPEEDS.some(({ speed }) => speed === choice)
   return (
     <div className={styles.speed}>
@@ -275,7 +276,7 @@ function SpeedRow() {
   )
 
   function change(to: number): void {
-    setTempo(to)
+    choose(to)
     session.setTempo(TEMPOS[to]?.factor ?? 1)
   }
   function labelOf(i: number): string {

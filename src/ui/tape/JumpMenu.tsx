@@ -80,7 +80,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
     const box = event.currentTarget.getBoundingClientRect()
     const own = menu.current
     if (own === null) return
-    own.style.left = `${Math.max(8, box.right - 216)}px`
+    own.style.right = `${Math.max(8, innerWidth - box.right)}px`
     own.style.bottom = `${innerHeight - box.top + 6}px`
   }
 }
