@@ -187,6 +187,11 @@ export function parseSelection(text: string): Result<Selection> {
   }
   const bytes = kind === 'key' && parts.length === 2 ? fromBase64url(a) : null
   if (bytes !== null) return ok({ kind: 'key', key: byteText(bytes) })
+  const file = /^file:([A-Za-z0-9._-]{1,64}):(member\/[A-Za-z0-9./_-]{1,200})(?:@(\d{1,15}))?$/.exec(text)
+  if (file !== null) {
+    const [, member = '', path = '', offset] = file
+    return ok({ kind: 'file', member, path, offset: offset === undefined ? null : Number(offset) })
+  }
   return refuse('it names nothing that this page can select')
 }
 

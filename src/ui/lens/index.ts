@@ -12,5 +12,6 @@ export interface LensSpec {
 /** The lenses that exist, in the order of their tabs. The first script holds the first one only. */
 export const LENSES: readonly LensSpec[] = [
   { id: 'log', Body: LogLens },
+  { id: 'disk', Body: later(async () => (await import('./disk/DiskLens.tsx')).DiskLens) },
   { id: 'members', Body: later(async () => (await import('./members/MembersLens.tsx')).MembersLens) },
 ]

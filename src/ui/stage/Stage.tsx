@@ -166,13 +166,15 @@ function Picture({
 
 /** What of the page's selection stands on the stage. */
 function stageTarget(selection: Selection | null): StageTarget | null {
-  if (selection === null || selection.kind === 'entry' || selection.kind === 'event') return null
-  return selection.kind === 'key' ? null : selection
+  if (selection === null || selection.kind === 'event' || selection.kind === 'key') return null
+  return memberOf(selection) === null ? (selection as StageTarget) : null
 }
 
-/** An entry that is looked at elsewhere links to its member here. */
+/** An entry or a file that is looked at elsewhere links to its member here. */
 function memberOf(selection: Selection | null): StageTarget | null {
-  return selection?.kind === 'entry' ? { kind: 'member', member: selection.member } : null
+  return selection?.kind === 'entry' || selection?.kind === 'file'
+    ? { kind: 'member', member: selection.member }
+    : null
 }
 
 /** The groups that an armed partition tool would draw; null while nobody is picked. */
