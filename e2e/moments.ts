@@ -145,6 +145,14 @@ export const MOMENTS: readonly PictureMoment[] = [
     lines: ['wait until leader', 'wait 1s', 'partition n1 | n2 n3', 'campaign n1', 'wait 5s'],
     seeks: ['0.000s', 'next violation'],
   },
+  {
+    name: 'disk',
+    run: 'seed=7&set.walSegmentBytes=2048&set.snapshotCount=20&set.maxWals=2',
+    lines: ['wait until leader', 'wait 14s', 'etcdctl put 颜色/背景/默认值/很长的键名 red'],
+    seeks: [],
+    select: 'entry:n4:20',
+    lens: 'disk',
+  },
   { name: 'worker-dead', lines: ['wait until leader', 'wait 2s'], seeks: [], dies: true },
 ]
 

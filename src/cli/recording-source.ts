@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 import { ok, refuse, type Result } from '../base/result.ts'
-import { defaultConfig, type ClusterConfig } from '../run/config.ts'
+import { type ClusterConfig, pageConfig } from '../run/config.ts'
 import { parsePos, type Pos } from '../run/position.ts'
 import { decodeRecording } from '../run/recording-link.ts'
 import { parseRecording } from '../run/recording-parse.ts'
@@ -98,7 +98,7 @@ function fromSettings(keys: ReadonlyMap<string, string>): Result<Recording> {
   if (!Number.isInteger(members) || members < 1 || members > 9)
     return refuse('members is a whole number from 1 to 9')
   if (!Number.isSafeInteger(seed) || seed < 0) return refuse('seed is a whole number from 0')
-  let config: ClusterConfig = defaultConfig(members)
+  let config: ClusterConfig = pageConfig(members)
   for (const [key, value] of settings) {
     const changed = applySetting(config, key.slice(4), value)
     if (!changed.ok) return changed

@@ -38,6 +38,14 @@ test('what is written is read again, every part of it', () => {
 test.each([
   ['t=12.480s', { at: { at: 12_480_000, seq: 0x7fff_ffff } }],
   ['select=member:n2', { selection: { kind: 'member', member: 'n2' } }],
+  [
+    'select=file:n2:member/snap/db',
+    { selection: { kind: 'file', member: 'n2', path: 'member/snap/db', offset: null } },
+  ],
+  [
+    'select=file:n2:member/wal/0.tmp@1144',
+    { selection: { kind: 'file', member: 'n2', path: 'member/wal/0.tmp', offset: 1144 } },
+  ],
   ['select=msg:17', { selection: { kind: 'message', id: 17 } }],
   ['speed=director', { speed: 'director' }],
   ['embed=stage%2Blog', { embed: { parts: ['log'], controls: 'full', lock: null } }],

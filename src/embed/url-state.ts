@@ -1,7 +1,7 @@
 import { fromBase64url } from '../base/base64url.ts'
 import { byteText } from '../base/byte-text.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
-import { defaultConfig } from '../run/config.ts'
+import { pageConfig } from '../run/config.ts'
 import { OPENING } from '../run/opening.ts'
 import { parsePos, type Pos } from '../run/position.ts'
 import { decodeRecording } from '../run/recording-link.ts'
@@ -80,7 +80,7 @@ export function chooseRun(state: HashState): {
     return { recording: state.recording, at: state.at, notes, refusals }
   }
   if (!made) return { recording: OPENING, at: state.at, notes, refusals }
-  let config = { ...defaultConfig(state.members ?? 5), workload: 1 }
+  let config = pageConfig(state.members ?? 5)
   for (const [key, value] of state.settings) {
     const next = applySetting(config, key, value)
     if (next.ok) config = next.value
@@ -187,6 +187,11 @@ export function parseSelection(text: string): Result<Selection> {
   }
   const bytes = kind === 'key' && parts.length === 2 ? fromBase64url(a) : null
   if (bytes !== null) return ok({ kind: 'key', key: byteText(bytes) })
+  const file = /^file:([A-Za-z0-9._-]{1,64}):(member\/[A-Za-z0-9./_-]{1,200})(?:@(\d{1,15}))?$/.exec(text)
+  if (file !== null) {
+    const [, member = '', path = '', offset] = file
+    return ok({ kind: 'file', member, path, offset: offset === undefined ? null : Number(offset) })
+  }
   return refuse('it names nothing that this page can select')
 }
 

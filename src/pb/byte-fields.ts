@@ -101,7 +101,7 @@ function shownBytes(all: Uint8Array): string {
   if (bytes.length < all.length) text = text.replace(/\uFFFD{1,3}$/, '')
   const isText = PRINTABLE.test(text) && equalBytes(utf8(text), bytes.subarray(0, utf8(text).length))
   const shown = isText
-    ? [...text]
+    ? Array.from(text)
     : [...bytes]
         .map((byte) => byte.toString(16).padStart(2, '0'))
         .join('')

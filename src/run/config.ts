@@ -78,6 +78,14 @@ export function defaultConfig(members: number): ClusterConfig {
   }
 }
 
+/**
+ * What a page plays when its address says nothing else: a put a virtual second, and a WAL and snapshots small enough that a reader
+ * sees a segment full, cut, released and purged. etcd's own are 64,000,000 bytes and 100,000 entries.
+ */
+export function pageConfig(members: number): ClusterConfig {
+  return { ...defaultConfig(members), workload: 1, walSegmentBytes: 4096, snapshotCount: 50 }
+}
+
 /** `n1` at 2379/2380, `n2` at 22379/22380, `n3` at 32379/32380 and so on. */
 function defaultMember(i: number): InitialMember {
   const client = i === 0 ? 2379 : (i + 1) * 10_000 + 2379

@@ -1,4 +1,4 @@
-import { defaultConfig } from './config.ts'
+import { pageConfig } from './config.ts'
 import { RECORDING_VERSION, type RecordedInput, type Recording } from './recording.ts'
 
 /**
@@ -8,7 +8,7 @@ import { RECORDING_VERSION, type RecordedInput, type Recording } from './recordi
 export const OPENING: Recording = {
   version: RECORDING_VERSION,
   seed: 12,
-  config: { ...defaultConfig(5), workload: 1 },
+  config: pageConfig(5),
   inputs: ['apple', 'banana', 'cherry'].map((key, i): RecordedInput => ({
     pos: { at: 1_500_000 + i * 250_000, seq: 0 },
     input: { kind: 'client', client: 'c1', request: { verb: 'put', key, value: `v${i + 1}` }, to: ['n3'] },

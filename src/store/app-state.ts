@@ -118,6 +118,8 @@ export type Selection =
   | { readonly kind: 'client'; readonly client: Name }
   | { readonly kind: 'wall' }
   | { readonly kind: 'entry'; readonly member: Name; readonly index: number; readonly term: number }
+  /** A file of a data dir; `offset`: the record there, null for the file itself. */
+  | { readonly kind: 'file'; readonly member: Name; readonly path: string; readonly offset: number | null }
   | { readonly kind: 'event'; readonly id: number }
   /** `key`: one UTF-16 unit a byte. */
   | { readonly kind: 'key'; readonly key: string }

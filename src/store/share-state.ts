@@ -99,6 +99,8 @@ export function printSelection(selection: Selection): string {
       return 'wall'
     case 'entry':
       return `entry:${selection.member}:${selection.index}`
+    case 'file':
+      return `file:${selection.member}:${selection.path}${selection.offset === null ? '' : `@${selection.offset}`}`
     case 'event':
       return `event:${selection.id}`
     case 'key':

@@ -33,7 +33,7 @@ export const bytes = {
       ? `${p.record} B, no padding: it ends on a multiple of 8`
       : `${p.record} B, ${p.pad} B of padding to a multiple of 8`,
   padBits: (p: { top: string }) => `The top byte ${p.top} is 0x80 plus the padding`,
-  padNone: 'The top byte is 0: no padding',
+  padNone: 'The top byte is 0',
   chainHolds: (p: { before: string; crc: string }) => `${p.before} → ${p.crc}, the chain holds`,
   chainBreaks: (p: { before: string; crc: string }) =>
     `it says ${p.crc}, which does not follow from ${p.before}`,

@@ -33,7 +33,7 @@ export const bytes: Catalogue<typeof en> = {
       ? `${p.record} B，无填充：正好在 8 的倍数处结束`
       : `${p.record} B，另加 ${p.pad} B 填充到 8 的倍数`,
   padBits: (p) => `最高字节 ${p.top} 等于 0x80 加填充长度`,
-  padNone: '最高字节为 0：没有填充',
+  padNone: '最高字节为 0',
   chainHolds: (p) => `${p.before} → ${p.crc}，校验链完好`,
   chainBreaks: (p) => `记录写的是 ${p.crc}，与前面的 ${p.before} 接不上`,
   moreBytes: (p) => `… 另有 ${p.n} 字节`,

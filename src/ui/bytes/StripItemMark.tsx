@@ -194,7 +194,7 @@ function Label({
   readonly width: number
   readonly solid: boolean
 }) {
-  const shown = text.length === 1 && width >= 9 ? text : fitted(text, width - 5)
+  const shown = text.length === 1 && width >= 9 ? text : fitted(text, width - 3)
   if (shown === '' || shown.includes('…')) return null
   return (
     <text className={solid ? styles.label : styles.haloed} x={x + width / 2} y={MIDDLE + 4.5}>

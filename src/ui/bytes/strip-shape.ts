@@ -14,7 +14,7 @@ export const SCALES = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.24, 0.34, 0.5, 0.8
 /** Pixels a byte at which the longest strip fits; records stay readable as far as they can. */
 export function fittingScale(longest: number, width: number): number {
   const wanted = Math.max(0, width - TAIL_ROOM) / Math.max(1, longest)
-  return Math.min(0.8, Math.max(0.34, wanted))
+  return Math.min(0.8, Math.max(0.42, wanted))
 }
 
 /** The scale that all strips can be drawn at. */
@@ -48,14 +48,14 @@ export function itemAt(items: readonly StripItem[], byte: number): StripItem | n
   return nearest
 }
 
-/** `text` cut so that it fits in so many pixels at 12 px mono; '' when not even two characters do. */
+/** `text` cut so that it fits in so many pixels at 11.5 px mono; '' when not even two characters do. */
 export function fitted(text: string, width: number): string {
   let used = 0
   let out = ''
-  const characters = [...text]
+  const characters = Array.from(text)
   for (const [i, character] of characters.entries()) {
-    used += /[\u2e80-\uffff]/.test(character) ? 12 : 7.3
-    const rest = i === characters.length - 1 ? 0 : 7.3
+    used += /[\u2e80-\uffff]/.test(character) ? 11.5 : 6.95
+    const rest = i === characters.length - 1 ? 0 : 6.95
     if (used + rest > width) return out.length < 2 ? '' : `${out}…`
     out += character
   }

@@ -12,6 +12,7 @@ export interface LensSpec {
 /** The lenses that exist, in the order of their tabs. The first script holds the first one only. */
 export const LENSES: readonly LensSpec[] = [
   { id: 'log', Body: LogLens },
+  { id: 'disk', Body: later(async () => (await import('./disk/DiskLens.tsx')).DiskLens) },
   { id: 'keys', Body: later(async () => (await import('./keys/KeysLens.tsx')).KeysLens) },
   { id: 'members', Body: later(async () => (await import('./members/MembersLens.tsx')).MembersLens) },
 ]

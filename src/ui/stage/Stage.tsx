@@ -153,9 +153,11 @@ function Picture({
   )
 }
 
-/** An entry that is looked at elsewhere links to its member here. */
+/** An entry or a file that is looked at elsewhere links to its member here. */
 function memberOf(selection: Selection | null): StageTarget | null {
-  return selection?.kind === 'entry' ? { kind: 'member', member: selection.member } : null
+  return selection?.kind === 'entry' || selection?.kind === 'file'
+    ? { kind: 'member', member: selection.member }
+    : null
 }
 
 /** The groups that an armed partition tool would draw; null while nobody is picked. */

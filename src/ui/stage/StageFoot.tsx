@@ -60,6 +60,7 @@ export function stageTarget(selection: Selection | null): StageTarget | null {
     case undefined:
     case 'entry':
     case 'event':
+    case 'file':
     case 'key':
       return null
     default:

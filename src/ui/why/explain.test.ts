@@ -48,7 +48,17 @@ const progress = {
 } as const
 const put = { verb: 'put', key: 'a', value: '1' } as const
 
+const DEATHS = [
+  'panic: tocommit(9) is out of range [lastIndex(4)]. Was the raft log corrupted, truncated, or lost?',
+  'discovery failed: member 8e9e05c52164694d has already been bootstrapped',
+  'failed to commit tx: write member/snap/db: no space left on device',
+  'failed to open database: invalid database',
+  'panic: 8e9e05c52164694d state.commit 9 is out of range [0, 4]',
+  'discovery failed: walpb: crc mismatch',
+] as const
+
 const EXPLAINED: readonly TraceFacts[] = [
+  ...DEATHS.map((text) => ({ kind: 'stopped', member: 'n2', why: 'fatal', text }) as const),
   { ...vote, granted: true, reason: null },
   { ...vote, reason: 'stale-log' },
   { ...vote, reason: 'already-voted', votedFor: 'n1' },

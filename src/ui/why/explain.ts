@@ -6,6 +6,7 @@ import { appendRefusedWhy } from './append-refused.ts'
 import { clientDoneWhy, waitingWhy } from './client.ts'
 import { committedWhy, isLeadersCommit } from './committed.ts'
 import { crashedWhy } from './crashed.ts'
+import { diedWhy } from './died.ts'
 import { electionWhy } from './election.ts'
 import { entryWhy } from './entry.ts'
 import { jointWhy } from './joint.ts'
@@ -82,6 +83,8 @@ function ofEvent(event: TraceEvent, facts: WhyFacts, lang: Lang): Why | null {
       return waitingWhy[lang](event, facts)
     case 'crashed':
       return crashedWhy[lang](event, facts)
+    case 'stopped':
+      return diedWhy[lang](event, facts)
     default:
       return null
   }

@@ -13,7 +13,7 @@ import {
   runUntil,
   runUntilLeader,
 } from '../../engine/sim/test-kit/runs.ts'
-import { Simulation } from '../../engine/sim/simulation.ts'
+import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { RecordItem, StripItem } from '../../protocol/view/bytes-look.ts'
 import type { DiskLook, DiskQuestion, PowerLook, ReplayLook } from '../../protocol/view/disk-look.ts'
 import type { LookQuestion, ViewOf } from '../../protocol/view/look.ts'
@@ -154,7 +154,7 @@ describe('a data dir', () => {
       records(disk(sim, 'n1')).find(({ entry }) => entry?.key.startsWith('颜色')),
       'the put',
     )
-    expect([...item.entry!.key].length).toBe(61)
+    expect(Array.from(item.entry!.key).length).toBe(61)
     const { index, term } = item.entry!
     const card = disk(sim, 'n1', { chosen: { index, term } }).card
     if (card?.kind !== 'record') throw new Error('a record was meant')

@@ -57,7 +57,9 @@ function placeOf(chain: readonly ChainSegment[], chosen: RecordPlace): Found | n
   }
   for (const segment of [...chain].reverse()) {
     const record = segment.scan.records.findLast(
-      ({ type, index, term }) => type === 'entry' && index === chosen.index && term === chosen.term,
+      ({ type, index, term }) =>
+        // An address does not name the term: whichever the member has there.
+        type === 'entry' && index === chosen.index && (chosen.term === 0 || term === chosen.term),
     )
     if (record !== undefined) return { segment, offset: record.offset }
   }

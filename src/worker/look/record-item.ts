@@ -60,7 +60,7 @@ function voteName(vote: Id64, nameOf: NameOf): string | null {
 
 /** The first characters. A key may be a megabyte. */
 function cut(text: string): string {
-  const characters = [...text.slice(0, 2 * TEXT_MOST)]
+  const characters = Array.from(text.slice(0, 2 * TEXT_MOST))
   const short = characters.slice(0, TEXT_MOST).join('')
   return short.length === text.length ? text : `${short}…`
 }
