@@ -4,7 +4,6 @@ import { keyText } from '../mvcc/key-range.ts'
 import type { KvStore } from '../mvcc/kv-store.ts'
 import type { ApiRows } from './api-rows.ts'
 import type { Alarms } from './alarms.ts'
-import { DbSize } from './db-size.ts'
 import { WatchHub } from './rpc/watch.ts'
 
 /** A request that is answered when that member leads. */
@@ -19,7 +18,8 @@ export class ApiState {
   alarms: Alarms = []
   watches = new WatchHub()
   moves: readonly PendingMove[] = []
-  dbSize = DbSize.EMPTY
+  /** Requests that wait until a compaction's rows are gone. */
+  physical: readonly { readonly request: number; readonly revision: number }[] = []
 
   /** `electionMs`: no lease is shorter than one and a half of it. */
   constructor(private readonly electionMs: number) {
@@ -36,7 +36,6 @@ export class ApiState {
     }
     this.alarms = alarms
     this.watches.lookAgain()
-    this.dbSize = this.dbSize.holding(kv.rowBytes)
   }
 
   clone(): ApiState {
@@ -45,13 +44,13 @@ export class ApiState {
     copy.alarms = this.alarms
     copy.watches = this.watches.clone()
     copy.moves = this.moves
-    copy.dbSize = this.dbSize
+    copy.physical = this.physical
     return copy
   }
 
   /** Plain data that says all; one word for a state in which nothing of it was used. */
   plainState(): unknown {
-    const { lessor, alarms, watches, moves, dbSize } = this
-    return [lessor.plainState(), alarms, watches.watchers, moves, [dbSize.file, dbSize.inUse]]
+    const { lessor, alarms, watches, moves, physical } = this
+    return [lessor.plainState(), alarms, watches.watchers, moves, physical]
   }
 }

@@ -11,9 +11,9 @@ import type { ProposeResult, RawNode, Ready } from '../raft/raw-node.ts'
 import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
 import type { Wal } from '../wal/wal.ts'
 import { ApiState } from './api-state.ts'
-import { catchUp, leaseLeader, revokeExpired } from './apply-v3.ts'
+import { catchUp, compactSome, leaseLeader, revokeExpired, scheduleCompaction } from './apply-v3.ts'
 import { applyEntry } from './apply.ts'
-import { Backend } from './backend.ts'
+import { Backend, DB_PATH, heldBy, NOTHING_HELD } from './backend.ts'
 import { bootOrReopen } from './boot.ts'
 import { Membership } from './membership.ts'
 import { appendedFirst, leadLine } from './node-lines.ts'
@@ -33,7 +33,14 @@ import { ReadQueue } from './read-queue.ts'
 import { RequestIds } from './request-ids.ts'
 import { leaderMoved } from './rpc/maintenance.ts'
 import { answerRead, serve } from './rpc/serve.ts'
-import { activeLine, inactiveLine, logLine, REMOVED_LINES, startingLine } from './server-log.ts'
+import {
+  activeLine,
+  inactiveLine,
+  logLine,
+  REMOVED_LINES,
+  resumedCompactionLine,
+  startingLine,
+} from './server-log.ts'
 import { failure, type ServerHost, type ServerRequest, type ServerTimer } from './server-host.ts'
 import { persisted, ruleOff } from './rules-off.ts'
 import { Snapshots } from './snapshots.ts'
@@ -112,22 +119,32 @@ export class EtcdServer {
     const { node, found } = boot.value
     const { wal, lines, backend } = found
     const ids = RequestIds.startingAt(options.id, wallMillis)
+    const isNew = !disk.has(DB_PATH) || disk.bytesOf(DB_PATH) === 0
     const parts = [
-      new Backend(disk, backend.txid, now),
+      new Backend(disk, backend.db, NOTHING_HELD, now),
       new Snapshots(disk, found.snapshot?.metadata.index ?? 0),
     ] as const
     const server = new EtcdServer(options, node, wal, ...parts, backend.kv, ids)
     takeStores(server, backend, found.store, found.snapshot?.metadata ?? EMPTY_SNAPSHOT.metadata)
+    server.backend.opened(isNew, heldBy(server))
     return ok({ server, lines })
   }
 
   /** What follows a start: applies what is committed, publishes the member's attributes, looks for old files. */
   run(host: ServerHost, restart: boolean): void {
     logLine(host, startingLine(this, restart))
+    this.resumeCompaction(host)
     this.pump(host)
     publishAttributes(this, host)
     this.pump(host)
     this.snapshots.purge(this, host)
+  }
+
+  /** One that the db has scheduled and not finished. */
+  resumeCompaction(host: ServerHost): void {
+    if (!this.kv.isCompacting) return
+    logLine(host, resumedCompactionLine(this.kv.compactRev))
+    scheduleCompaction(this, 0, host)
   }
 
   /** Highest index that a crash now would keep. */
@@ -297,6 +314,7 @@ export class EtcdServer {
     this.reads.cancel(request)
     this.api.watches.cancel(request)
     this.api.moves = this.api.moves.filter((move) => move.request !== request)
+    this.api.physical = this.api.physical.filter((one) => one.request !== request)
   }
 
   woken(timer: ServerTimer, host: ServerHost): void {
@@ -325,6 +343,8 @@ export class EtcdServer {
       case 'watch-sync':
         catchUp(this, host)
         break
+      case 'compact':
+        return compactSome(this, host)
       case 'lease-expiry':
         revokeExpired(this, host)
         break

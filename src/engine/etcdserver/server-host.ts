@@ -21,6 +21,7 @@ export type ServerTimer =
   | 'purge'
   | 'watch-sync'
   | 'lease-expiry'
+  | 'compact'
 
 /** A client's request as it reaches a member. `request` numbers the client requests of the whole run, from 1. */
 export interface ServerRequest {

@@ -79,6 +79,14 @@ const WHY_NOT_REMOVE = {
   unhealthy: 'reconfigure breaks active quorum',
 } as const
 
+export function compactedLine(revision: number): ServerLine {
+  return info(`mvcc: finished scheduled compaction at ${revision}`)
+}
+
+export function resumedCompactionLine(revision: number): ServerLine {
+  return info(`mvcc: resume scheduled compaction at ${revision}`)
+}
+
 export const REMOVED_LINES: readonly ServerLine[] = [
   { level: 'ERROR', text: 'etcdserver: the member has been permanently removed from the cluster' },
   info('etcdserver: the data-dir used by this member must be removed.'),

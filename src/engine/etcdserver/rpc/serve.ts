@@ -89,9 +89,9 @@ export function serve(server: EtcdServer, asked: ServerRequest, host: ServerHost
     case 'hash-kv':
       return answer(hashKv(server, what.revision))
     case 'defragment':
-      return answer(defragment(server))
+      return answer(defragment(server, host))
     case 'snapshot':
-      return answer(snapshot(server))
+      return answer(snapshot(server, host))
     case 'move-leader':
       return moveLeader(server, request, idOf(what.id), host)
     case 'watch': {
@@ -155,7 +155,7 @@ function propose(
 function fits(server: EtcdServer, body: Partial<Omit<InternalRaftRequest, 'header'>>): boolean {
   const { quotaBytes } = server.options
   const cost = quotaCost(body)
-  return cost === 0 || quotaBytes <= 0 || server.api.dbSize.file + cost < quotaBytes
+  return cost === 0 || quotaBytes <= 0 || server.backend.size.total + cost < quotaBytes
 }
 
 /** A learner answers only what needs no vote. */
