@@ -4,6 +4,7 @@ import { keyText } from '../mvcc/key-range.ts'
 import type { KvStore } from '../mvcc/kv-store.ts'
 import type { ApiRows } from './api-rows.ts'
 import type { Alarms } from './alarms.ts'
+import type { Defrag } from './defrag.ts'
 import { WatchHub } from './rpc/watch.ts'
 
 /** A request that is answered when that member leads. */
@@ -18,6 +19,7 @@ export class ApiState {
   alarms: Alarms = []
   watches = new WatchHub()
   moves: readonly PendingMove[] = []
+  defrag: Defrag | null = null
   /** Requests that wait until a compaction's rows are gone. */
   physical: readonly { readonly request: number; readonly revision: number }[] = []
 
@@ -44,13 +46,14 @@ export class ApiState {
     copy.alarms = this.alarms
     copy.watches = this.watches.clone()
     copy.moves = this.moves
+    copy.defrag = this.defrag
     copy.physical = this.physical
     return copy
   }
 
   /** Plain data that says all; one word for a state in which nothing of it was used. */
   plainState(): unknown {
-    const { lessor, alarms, watches, moves, physical } = this
-    return [lessor.plainState(), alarms, watches.watchers, moves, physical]
+    const { lessor, alarms, watches, moves, physical, defrag } = this
+    return [lessor.plainState(), alarms, watches.watchers, moves, physical, defrag]
   }
 }

@@ -5,6 +5,7 @@ import type { ApiResponse } from '../../pb/rpcpb.ts'
 import { bytesOfKey } from '../mvcc/key-range.ts'
 import { applyAlarm } from './alarms.ts'
 import type { SimMicros } from '../../run/position.ts'
+import { compactorAnswered } from './auto-compactor.ts'
 import type { EtcdServer } from './etcd-server.ts'
 import { ERRORS, leaseError, mvccError } from './rpc/errors.ts'
 import { headerOf } from './rpc/header.ts'
@@ -37,6 +38,9 @@ export function applyV3(server: EtcdServer, request: InternalRaftRequest, host: 
   if (pending === undefined) return
   server.pending.delete(id)
   if (pending.kind === 'no-space') return host.answer(pending.request, failure(ERRORS.noSpace))
+  if (pending.kind === 'auto-compaction') {
+    return compactorAnswered(server, typeof result === 'string' ? result : null, host)
+  }
   if (pending.kind !== 'client') return
   const { compaction } = request
   if (compaction?.physical === true && typeof result !== 'string' && kv.isCompacting) {
@@ -90,6 +94,7 @@ export function scheduleCompaction(server: EtcdServer, after: SimMicros, host: S
 }
 
 export function compactSome(server: EtcdServer, host: ServerHost): void {
+  if (server.api.defrag !== null) return scheduleCompaction(server, COMPACT_PAUSE_MICROS, host)
   const finished = server.kv.compactSome(COMPACT_ROWS)
   server.backend.changed(host)
   if (finished !== null) logLine(host, compactedLine(finished))
@@ -145,6 +150,26 @@ export function catchUp(server: EtcdServer, host: ServerHost): void {
   for (const { request, response, last } of server.api.watches.catchUp(server.kv, headerOf(server))) {
     host.answer(request, success(server, response, last))
   }
+  scheduleCatchUp(server, host)
+}
+
+/** Watches that want it hear every ten minutes how far the store is, unless they heard of a change since. */
+export function scheduleProgress(server: EtcdServer, host: ServerHost): void {
+  const at = server.api.watches.nextProgress
+  if (at === null) return
+  host.unwake('watch-progress')
+  host.wake(at, 'watch-progress')
+}
+
+export function tellProgress(server: EtcdServer, host: ServerHost): void {
+  for (const { request, response, last } of server.api.watches.progress(
+    host.now,
+    server.kv,
+    headerOf(server),
+  )) {
+    host.answer(request, success(server, response, last))
+  }
+  scheduleProgress(server, host)
 }
 
 /** The leader looks for leases that have run out twice a second, while there are leases. */

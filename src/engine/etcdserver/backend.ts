@@ -78,6 +78,8 @@ export class Backend {
 
   /** The beat: new pages are written, then the page that names them; durable when both fsyncs have ended. */
   beginCommit(server: EtcdServer, host: ServerHost): void {
+    // A defragmentation holds the lock, and commits what there is at its end.
+    if (server.api.defrag !== null) return
     const before = this.db.length
     this.write(server)
     if (this.disk.full && this.db.length > before) {

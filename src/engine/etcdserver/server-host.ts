@@ -22,6 +22,9 @@ export type ServerTimer =
   | 'watch-sync'
   | 'lease-expiry'
   | 'compact'
+  | 'auto-compact'
+  | 'defragmented'
+  | 'watch-progress'
 
 /** A client's request as it reaches a member. `request` numbers the client requests of the whole run, from 1. */
 export interface ServerRequest {

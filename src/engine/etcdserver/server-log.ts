@@ -83,6 +83,14 @@ export function compactedLine(revision: number): ServerLine {
   return info(`mvcc: finished scheduled compaction at ${revision}`)
 }
 
+export function compactorLine(text: string): ServerLine {
+  return info(`compactor: ${text}`)
+}
+
+export function defragLine(text: string): ServerLine {
+  return info(`etcdserver/api/v3rpc: ${text}`)
+}
+
 export function resumedCompactionLine(revision: number): ServerLine {
   return info(`mvcc: resume scheduled compaction at ${revision}`)
 }

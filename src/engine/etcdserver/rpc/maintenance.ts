@@ -43,11 +43,6 @@ export function hashKv(server: EtcdServer, revision: number): ApiResponse | stri
   }
 }
 
-export function defragment(server: EtcdServer, host: ServerHost): ApiResponse {
-  server.backend.defragment(server, host)
-  return { kind: 'defragment', header: headerOf(server)(server.kv.rev) }
-}
-
 /** The db's pages as they are, free ones too, and their SHA-256 behind them. */
 export function snapshot(server: EtcdServer, host: ServerHost): ApiResponse {
   const db = server.backend.copy(server, host).bytes()
