@@ -74,12 +74,27 @@ try {
     boot: ['n1', 'n2', 'n3', 'n4'],
     snapshots: true,
   })
+  await check('a cluster through elections, truncations, snapshots and changes of its members', {
+    members: 3,
+    sets: SMALL,
+    joins: ['n4'],
+    script: TURMOIL,
+    boot: ['n1', 'n3', 'n4'],
+    only: true,
+    snapshots: true,
+  })
+  await check('a cluster with leases, transactions, compactions, an alarm and a defragmentation', {
+    members: 3,
+    sets: ['autoCompactionRetention=20s', 'quotaBytes=300000'],
+    script: FULL_LIFE(),
+    boot: ['n1', 'n2', 'n3'],
+  })
   await check('one of three, alone with --force-new-cluster', {
     members: 3,
     script: CLUSTER(),
     boot: ['n2'],
     flags: ['--force-new-cluster'],
-    alone: true,
+    only: true,
   })
 } finally {
   for (const child of running) child.kill('SIGKILL')
@@ -114,6 +129,72 @@ restart n1
 restart n2
 restart n3
 wait until healthy
+wait 3s
+`
+}
+
+/** Entries of a leader that nobody followed are overwritten, twice; n2 goes, n4 comes. */
+function TURMOIL(urls) {
+  return `wait until healthy
+${puts(12)}partition leader | follower
+heal
+partition n1 | n2 n3
+etcdctl --endpoints=http://127.0.0.1:1 put lost 1 &
+wait 6s
+heal
+wait until healthy
+${puts(8)}crash leader
+wait until leader
+${puts(9)}restart n1
+restart n2
+restart n3
+wait until healthy
+partition n3 | n1 n2
+wait 4s
+${puts(3)}heal
+wait until healthy
+etcdctl member add n4 --peer-urls=${urls.n4}
+start n4
+wait until healthy
+${puts(14)}etcdctl member remove $n2
+wait 3s
+crash leader
+wait until leader
+${puts(13)}restart n1
+restart n3
+restart n4
+wait until healthy
+wait 3s
+`
+}
+
+function FULL_LIFE() {
+  return `wait until leader
+etcdctl put plain 1
+etcdctl lease grant 3600
+etcdctl lease grant 7200
+etcdctl lease grant 2
+printf 'ver("plain") = "1"\\n\\nput t1 a\\nput t2 b\\ndel plain\\n\\nput never x\\n' | etcdctl txn
+printf 'mod("t1") > "100"\\n\\nput never x\\n\\nput t3 c\\nget t1\\n' | etcdctl txn
+etcdctl put held 1 --lease=LEASE1
+etcdctl put held2 2 --lease=LEASE1
+etcdctl put held3 3 --lease=LEASE2
+etcdctl put held2 moved --lease=LEASE2
+etcdctl put held3 freed
+wait 4s
+${puts(40)}etcdctl compaction 20
+etcdctl compaction 30 --physical
+${puts(10)}wait 45s
+etcdctl defrag
+crash leader
+wait until leader
+etcdctl put after 1
+restart n1
+restart n2
+restart n3
+wait until healthy
+${Array.from({ length: 12 }, (_, i) => `etcdctl put big${i} ${'x'.repeat(30_000)}\n`).join('')}wait 3s
+etcdctl del big3
 wait 3s
 `
 }
@@ -158,7 +239,7 @@ async function check(name, test) {
 }
 
 async function runCheck(dir, test) {
-  const { members, script, boot, flags = [], alone = false, sets = [], joins = [], snapshots = false } = test
+  const { members, script, boot, flags = [], only = false, sets = [], joins = [], snapshots = false } = test
   const ports = await freePorts(members * 2)
   const joining = []
   for (const name of joins) joining.push(await freeMember(name))
@@ -176,6 +257,7 @@ async function runCheck(dir, test) {
   })
   json.inputs = []
   writeFileSync(recording, JSON.stringify(json))
+  if (typeof script === 'string' && script.includes('LEASE1')) nameLeases(recording, scriptFile, script)
   const exported = JSON.parse(
     etcdscope('export', recording, '--script', scriptFile, '--out', join(dir, 'out'), '--json'),
   )
@@ -201,11 +283,23 @@ async function runCheck(dir, test) {
   try {
     for (const name of boot) {
       const { clientURLs } = cluster.find((member) => member.name === name)
-      await compare(clientURLs[0], want, exported, alone ? boot : null, children)
+      await compare(clientURLs[0], want, exported, only ? boot : null, children)
     }
   } finally {
     await Promise.all(children.map(stop))
   }
+}
+
+/** The ids that the run will give its leases are those that its first lines give. */
+function nameLeases(recording, scriptFile, script) {
+  writeFileSync(scriptFile, script.slice(0, script.indexOf('printf')))
+  const { client } = JSON.parse(etcdscope('run', recording, '--script', scriptFile, '--json'))
+  const ids = client.flatMap(({ stdout }) => /^lease ([0-9a-f]+) granted/.exec(stdout)?.[1] ?? [])
+  equal('leases that are granted', ids.length, 3)
+  writeFileSync(
+    scriptFile,
+    script.replace(/LEASE(\d)/g, (_, n) => ids[n - 1]),
+  )
 }
 
 async function compare(endpoint, want, exported, onlyNames, children) {
@@ -218,11 +312,22 @@ async function compare(endpoint, want, exported, onlyNames, children) {
     kv.create_revision,
     kv.mod_revision,
     kv.version,
+    BigInt(kv.lease ?? 0)
+      .toString(16)
+      .padStart(16, '0'),
   ])
-  const wanted = want.keys.map((kv) => [kv.key, kv.value, kv.create_revision, kv.mod_revision, kv.version])
+  const wanted = want.keys.map((kv) => [
+    kv.key,
+    kv.value,
+    kv.create_revision,
+    kv.mod_revision,
+    kv.version,
+    kv.lease,
+  ])
   equal('keys', JSON.stringify(rows), JSON.stringify(wanted))
   const [hash] = await patiently(() => etcdctl(endpoint, 'endpoint', 'hashkv', '-w', 'json'), children)
   equal('hashkv', hash.HashKV.hash, want.hashkv)
+  await compareLeases(endpoint, want, exported, children)
   const list = await patiently(() => etcdctlText(endpoint, 'member', 'list'), children)
   const ids = list
     .trim()
@@ -233,6 +338,37 @@ async function compare(endpoint, want, exported, onlyNames, children) {
     .filter(({ name }) => onlyNames === null || onlyNames.includes(name))
     .map(({ id }) => id)
   equal('members', ids.join(), wantedIds.sort().join())
+}
+
+/** The same leases with the same time and keys, and the same alarms. */
+async function compareLeases(endpoint, want, exported, children) {
+  const told = await patiently(() => etcdctlText(endpoint, 'lease', 'list'), children)
+  const ids = told
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '')
+  equal('leases', ids.sort().join(), [...want.leases].sort().join())
+  const held = exported.members.find(({ leases }) => leases !== null)?.leases ?? []
+  for (const { id, ttl, keys } of held) {
+    const lease = await patiently(
+      () => etcdctlText(endpoint, 'lease', 'timetolive', id, '--keys', '-w', 'json'),
+      children,
+    )
+    const { 'granted-ttl': granted, keys: attached } = JSON.parse(lease)
+    const names = (attached ?? []).map((key) => Buffer.from(key, 'base64').toString())
+    equal(`lease ${id}`, `${granted} ${names.sort().join()}`, `${ttl} ${[...keys].sort().join()}`)
+  }
+  const alarms = await patiently(() => etcdctlText(endpoint, 'alarm', 'list'), children)
+  const wanted = exported.members.find((member) => member.alarms !== null)?.alarms ?? []
+  equal(
+    'alarms',
+    alarms
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort()
+      .join(),
+    [...wanted].sort().join(),
+  )
 }
 
 function start(dir, { name, peerURLs, clientURLs }, flags) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { hexOf } from '../base/id64.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
+import { alarmText } from '../engine/etcdserver/alarms.ts'
 import { bootCommand, dataDirFiles } from '../engine/sim/data-dir.ts'
 import type { SimMember } from '../engine/sim/member.ts'
 import type { Simulation } from '../engine/sim/simulation.ts'
@@ -29,6 +30,10 @@ interface Exported {
   /** Of the member's key space at that moment; null when its process is down. */
   readonly revision: number | null
   readonly hashkv: number | null
+  /** Its leases with the keys that go with them, and its alarms as etcdctl prints them. */
+  readonly leases:
+    readonly { readonly id: string; readonly ttl: number; readonly keys: readonly string[] }[] | null
+  readonly alarms: readonly string[] | null
 }
 
 /** `etcdscope export`: the data dirs of simulated members, as a real etcd boots from them. */
@@ -98,6 +103,13 @@ function writeMember(member: SimMember, dir: string): Result<Exported> {
     files: files.map(({ path, bytes }) => ({ path, bytes: bytes.length })),
     revision: member.server?.kv.rev ?? null,
     hashkv: member.server?.kv.hashKv() ?? null,
+    leases:
+      member.server?.api.lessor.all.map(({ id, ttl, keys }) => ({
+        id: hexOf(id),
+        ttl,
+        keys: [...keys].sort(),
+      })) ?? null,
+    alarms: member.server?.api.alarms.map(alarmText) ?? null,
   })
 }
 

@@ -1,5 +1,5 @@
 import { NO_BYTES } from '../base/bytes.ts'
-import { ID_NONE, type Id64 } from '../base/id64.ts'
+import { bigintOf, ID_NONE, type Id64 } from '../base/id64.ts'
 import type { Result } from '../base/result.ts'
 import { decode, encode, type FieldReader, type FieldWriter } from './wire.ts'
 
@@ -27,6 +27,27 @@ export function encodeTombstone(key: Uint8Array): Uint8Array {
     version: 0,
     lease: ID_NONE,
   })
+}
+
+/** Bytes that the record takes, without making them. */
+export function keyValueBytes({ key, value, createRevision, modRevision, version, lease }: KeyValue): number {
+  const held = bytesField(key) + bytesField(value)
+  const counted = numberField(createRevision) + numberField(modRevision) + numberField(version)
+  return held + counted + (lease === ID_NONE ? 0 : 1 + Math.ceil(bigintOf(lease).toString(2).length / 7))
+}
+
+function bytesField({ length }: Uint8Array): number {
+  return length === 0 ? 0 : 1 + varintBytes(length) + length
+}
+
+function numberField(value: number): number {
+  return value === 0 ? 0 : 1 + varintBytes(value)
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) bytes++
+  return bytes
 }
 
 function writeKeyValue(out: FieldWriter, kv: KeyValue): void {

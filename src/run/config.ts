@@ -1,3 +1,5 @@
+import type { AutoCompactionMode } from './auto-compaction.ts'
+
 /** What a run's cluster is made of. Every field is recorded; times carry their unit in the name. */
 export interface ClusterConfig {
   /** Members at the start, in order. Names are unique; ids follow from `peerURLs` and `token`. */
@@ -23,6 +25,9 @@ export interface ClusterConfig {
   readonly checkQuorum: boolean
   readonly strictReconfigCheck: boolean
   readonly quotaBytes: number
+  readonly autoCompactionMode: AutoCompactionMode
+  /** As on etcd's command line: `1h`, `90s`, `1000`; `0` for none. */
+  readonly autoCompactionRetention: string
   /** Names of rules that are switched off, sorted. */
   readonly rulesOff: readonly RuleName[]
 }
@@ -74,6 +79,8 @@ export function defaultConfig(members: number): ClusterConfig {
     checkQuorum: true,
     strictReconfigCheck: true,
     quotaBytes: 2 * 1024 * 1024 * 1024,
+    autoCompactionMode: 'periodic',
+    autoCompactionRetention: '0',
     rulesOff: [],
   }
 }

@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../base/result.ts'
+import { AUTO_COMPACTION_MODES } from './auto-compaction.ts'
 import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
 import { FieldReader } from './field-reader.ts'
 import { newMembersOf, readInput } from './input-parse.ts'
@@ -22,6 +23,7 @@ const CONFIG_KEYS = [
   ...TRUTH_SETTINGS,
   'rulesOff',
 ]
+const AUTO_KEYS = ['autoCompactionMode', 'autoCompactionRetention']
 
 /**
  * A recording from outside, or one sentence that names the field that is wrong. Positions are taken as records
@@ -74,7 +76,7 @@ function versionRefusal(version: unknown): string {
 }
 
 function readConfig(reader: FieldReader, value: unknown, path: string): ClusterConfig {
-  const record = reader.record(value, path, CONFIG_KEYS)
+  const record = reader.record(value, path, CONFIG_KEYS, AUTO_KEYS)
   const numbers = Object.fromEntries(
     Object.entries(NUMBER_SETTINGS).map(([key, [least, most]]) => [
       key,
@@ -95,6 +97,17 @@ function readConfig(reader: FieldReader, value: unknown, path: string): ClusterC
       .map((member, i) => readMember(reader, member, `${path}.initialCluster[${i}]`)),
     token: reader.text(record.token, `${path}.token`, 200),
     rulesOff: [...new Set(rulesOff)].sort(),
+    // Recordings made before these were settings do without them.
+    autoCompactionMode: reader.oneOf(
+      record.autoCompactionMode ?? 'periodic',
+      `${path}.autoCompactionMode`,
+      AUTO_COMPACTION_MODES,
+    ),
+    autoCompactionRetention: reader.text(
+      record.autoCompactionRetention ?? '0',
+      `${path}.autoCompactionRetention`,
+      40,
+    ),
   }
   const refusal = reader.problem === null ? refusesConfig(config) : null
   if (refusal !== null) reader.refuse(`${path}: ${refusal}`)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { autoCompactionOf, goDuration } from './auto-compaction.ts'
 import { defaultConfig } from './config.ts'
 import { applyAssignment, applySetting, refusesConfig } from './settings.ts'
 
@@ -32,7 +33,7 @@ test('initialCluster is written as etcd writes it, client ports one below', () =
 
 test.each([
   ['colour', 'red', 'the settings are heartbeatMs'],
-  ['autoCompactionMode', 'periodic', 'is not there yet'],
+  ['autoCompactionMode', 'daily', 'is periodic or revision'],
   ['electionMs', '-1', 'whole number'],
   ['electionMs', '1e3', 'whole number'],
   ['preVote', 'yes', 'true or false'],
@@ -53,4 +54,18 @@ test('what no etcd would start with is refused in etcd’s words', () => {
     refusesConfig({ ...CONFIG, initialCluster: [...CONFIG.initialCluster, ...CONFIG.initialCluster] }),
   ).toContain('same name')
   expect(refusesConfig(CONFIG)).toBeNull()
+})
+
+test.each([
+  ['periodic', '0', null],
+  ['periodic', '1', { mode: 'periodic', period: 3_600_000_000 }],
+  ['periodic', '1m30s', { mode: 'periodic', period: 90_000_000 }],
+  ['revision', '1000', { mode: 'revision', keep: 1000 }],
+] as const)('auto-compaction %s with %s is read as etcd reads it', (mode, retention, plan) => {
+  expect(autoCompactionOf(mode, retention)).toEqual({ ok: true, value: plan })
+})
+
+test('a period that is none is refused, and one is printed as Go does', () => {
+  expect(autoCompactionOf('periodic', '5 days').ok).toBe(false)
+  expect([3_600_000_000, 90_000_000, 500_000].map(goDuration)).toEqual(['1h0m0s', '1m30s', '500ms'])
 })

@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../base/result.ts'
+import { AUTO_COMPACTION_MODES, autoCompactionOf } from './auto-compaction.ts'
 import { RULE_NAMES, type ClusterConfig, type InitialMember, type RuleName } from './config.ts'
 
 /** Settings that are whole numbers, with the least and the most that is taken. */
@@ -35,6 +36,8 @@ export const SETTING_KEYS: readonly string[] = [
   'token',
   'initialCluster',
   'rulesOff',
+  'autoCompactionMode',
+  'autoCompactionRetention',
   'etcd-defaults',
 ]
 
@@ -53,12 +56,17 @@ export function applySetting(config: ClusterConfig, key: string, value: string):
       return initialCluster(config, value)
     case 'rulesOff':
       return rulesOff(config, value)
+    case 'autoCompactionMode': {
+      const mode = AUTO_COMPACTION_MODES.find((known) => known === value)
+      if (mode !== undefined) return ok({ ...config, autoCompactionMode: mode })
+      return refuse(`autoCompactionMode is ${AUTO_COMPACTION_MODES.join(' or ')}, not "${value}"`)
+    }
+    case 'autoCompactionRetention':
+      return value === ''
+        ? refuse('autoCompactionRetention must not be empty')
+        : ok({ ...config, autoCompactionRetention: value })
     default:
-      return refuse(
-        key.startsWith('autoCompaction')
-          ? `${key} is not there yet`
-          : `there is no setting "${key}": the settings are ${SETTING_KEYS.join(', ')}`,
-      )
+      return refuse(`there is no setting "${key}": the settings are ${SETTING_KEYS.join(', ')}`)
   }
 }
 
@@ -77,6 +85,8 @@ export function refusesConfig(config: ClusterConfig): string | null {
   if (electionMs < 5 * heartbeatMs) {
     return `--election-timeout[${electionMs}ms] should be at least as 5 times as --heartbeat-interval[${heartbeatMs}ms]`
   }
+  const compaction = autoCompactionOf(config.autoCompactionMode, config.autoCompactionRetention)
+  if (!compaction.ok) return compaction.error
   if (members.length < 1 || members.length > 9) return `a cluster has 1 to 9 members, not ${members.length}`
   const names = new Set(members.map(({ name }) => name))
   if (names.size < members.length) return 'two members of initialCluster have the same name'

@@ -10,6 +10,7 @@ export const NO_FREELIST = 0xffff_ffff_ffff_ffffn
 export const BRANCH_PAGE = 1
 export const LEAF_PAGE = 2
 export const META_PAGE = 4
+export const FREELIST_PAGE = 0x10
 
 /** Flag of a leaf element whose value is a bucket. */
 export const BUCKET_FLAG = 1

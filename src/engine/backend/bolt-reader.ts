@@ -1,3 +1,4 @@
+import { NO_BYTES } from '../../base/bytes.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import {
   BRANCH_PAGE,
@@ -23,9 +24,31 @@ export interface BoltFile {
   /** Of the newest valid meta. */
   readonly txid: number
   readonly freelistSynced: boolean
+  /** The freelist's page; null when none is stored. */
+  readonly freelist: number | null
   readonly pages: { readonly highWater: number; readonly used: number; readonly free: number }
+  /** Pages that the tree, the metas and the freelist take. */
+  readonly used: ReadonlySet<number>
+  /** The tree of bucket names. */
+  readonly root: ReadPage
   /** By name, each in key order. */
   readonly buckets: ReadonlyMap<string, readonly BoltRow[]>
+}
+
+/** A page of a tree. Covers `span` pages of the file from `id` on; id 0 is one within a bucket's value. */
+export interface ReadPage {
+  readonly id: number
+  readonly span: number
+  readonly leaf: boolean
+  readonly items: readonly ReadItem[]
+  /** Header, elements, keys and values. */
+  readonly usedBytes: number
+}
+
+/** `child`: of a branch. `bucket`: the root page of what the value of a leaf says is one. */
+export interface ReadItem extends BoltRow {
+  readonly child: ReadPage | null
+  readonly bucket: ReadPage | null
 }
 
 interface Meta {
@@ -89,10 +112,6 @@ interface Page {
   readonly count: number
 }
 
-interface LeafRow extends BoltRow {
-  readonly isBucket: boolean
-}
-
 /** Why a tree cannot be walked; never leaves this file. */
 class BrokenTree extends Error {}
 
@@ -106,7 +125,7 @@ class TreeWalk {
 
   file(): Result<BoltFile> {
     try {
-      const buckets = this.buckets()
+      const root = this.tree(this.meta.root, true)
       if (this.meta.freelist !== null) this.page(this.meta.freelist)
       const { pageSize, txid, freelist, highWater } = this.meta
       const used = this.used.size
@@ -114,8 +133,15 @@ class TreeWalk {
         pageSize,
         txid,
         freelistSynced: freelist !== null,
+        freelist,
         pages: { highWater, used, free: highWater - used },
-        buckets,
+        used: this.used,
+        root,
+        buckets: new Map(
+          rowsOf(root).flatMap(({ key, bucket }) =>
+            bucket === null ? [] : [[latin1(key), rowsOf(bucket)] as const],
+          ),
+        ),
       })
     } catch (error) {
       if (error instanceof BrokenTree) return refuse(`${BROKEN_TREE} (${error.message})`)
@@ -123,27 +149,51 @@ class TreeWalk {
     }
   }
 
-  private buckets(): Map<string, readonly BoltRow[]> {
-    const buckets = new Map<string, readonly BoltRow[]>()
-    for (const { key, value, isBucket } of this.rows(this.page(this.meta.root))) {
-      if (!isBucket) continue
-      if (value.length < BUCKET_HEADER_BYTES) throw new BrokenTree('a bucket has no header')
-      const root = Number(viewOf(value).getBigUint64(0, true))
-      const top = root === 0 ? pageOf(value.subarray(BUCKET_HEADER_BYTES)) : this.page(root)
-      buckets.set(latin1(key), this.rows(top))
-    }
-    return buckets
+  private tree(id: number, hasBuckets: boolean): ReadPage {
+    return this.parsed(id, this.page(id), hasBuckets)
   }
 
-  private rows(page: Page): LeafRow[] {
-    if (page.flags === LEAF_PAGE) return leafRows(page)
-    if (page.flags !== BRANCH_PAGE) throw new BrokenTree(invalidType(page))
-    const rows: LeafRow[] = []
-    for (let i = 0; i < page.count; i++) {
-      const child = Number(page.view.getBigUint64(PAGE_HEADER_BYTES + i * ELEMENT_BYTES + 8, true))
-      for (const row of this.rows(this.page(child))) rows.push(row)
+  private parsed(id: number, page: Page, hasBuckets: boolean): ReadPage {
+    const { flags, bytes, count, view } = page
+    if (flags !== LEAF_PAGE && flags !== BRANCH_PAGE) throw new BrokenTree(invalidType(page))
+    const leaf = flags === LEAF_PAGE
+    const items: ReadItem[] = []
+    let usedBytes = PAGE_HEADER_BYTES
+    for (let i = 0; i < count; i++) {
+      const item = leaf ? this.leafItem(page, i, hasBuckets) : this.branchItem(page, i, hasBuckets)
+      usedBytes += ELEMENT_BYTES + item.key.length + item.value.length
+      items.push(item)
     }
-    return rows
+    const span = id === 0 ? 1 : view.getUint32(12, true) + 1
+    return { id, span, leaf, items, usedBytes: Math.min(usedBytes, bytes.length) }
+  }
+
+  private branchItem({ view, bytes }: Page, i: number, hasBuckets: boolean): ReadItem {
+    const at = PAGE_HEADER_BYTES + i * ELEMENT_BYTES
+    const key = at + view.getUint32(at, true)
+    const end = key + view.getUint32(at + 4, true)
+    if (end > bytes.length) throw new BrokenTree('an element lies beyond the end of its page')
+    const child = this.tree(Number(view.getBigUint64(at + 8, true)), hasBuckets)
+    return { key: bytes.subarray(key, end), value: NO_BYTES, child, bucket: null }
+  }
+
+  private leafItem({ view, bytes }: Page, i: number, hasBuckets: boolean): ReadItem {
+    const at = PAGE_HEADER_BYTES + i * ELEMENT_BYTES
+    const key = at + view.getUint32(at + 4, true)
+    const start = key + view.getUint32(at + 8, true)
+    const end = start + view.getUint32(at + 12, true)
+    if (end > bytes.length) throw new BrokenTree('an element lies beyond the end of its page')
+    const value = bytes.subarray(start, end)
+    const isBucket = hasBuckets && (view.getUint32(at, true) & BUCKET_FLAG) !== 0
+    const bucket = isBucket ? this.bucket(value) : null
+    return { key: bytes.subarray(key, start), value, child: null, bucket }
+  }
+
+  private bucket(value: Uint8Array): ReadPage {
+    if (value.length < BUCKET_HEADER_BYTES) throw new BrokenTree('a bucket has no header')
+    const root = Number(viewOf(value).getBigUint64(0, true))
+    if (root !== 0) return this.tree(root, false)
+    return this.parsed(0, pageOf(value.subarray(BUCKET_HEADER_BYTES)), false)
   }
 
   private page(id: number): Page {
@@ -175,16 +225,12 @@ function pageOf(bytes: Uint8Array): Page {
   return { view, bytes, flags, count }
 }
 
-function leafRows({ view, bytes, count }: Page): LeafRow[] {
-  return Array.from({ length: count }, (_, i) => {
-    const at = PAGE_HEADER_BYTES + i * ELEMENT_BYTES
-    const key = at + view.getUint32(at + 4, true)
-    const value = key + view.getUint32(at + 8, true)
-    const end = value + view.getUint32(at + 12, true)
-    if (end > bytes.length) throw new BrokenTree('an element lies beyond the end of its page')
-    const isBucket = (view.getUint32(at, true) & BUCKET_FLAG) !== 0
-    return { key: bytes.subarray(key, value), value: bytes.subarray(value, end), isBucket }
-  })
+/** The leaves' elements below a page, in order. */
+export function rowsOf(page: ReadPage): readonly ReadItem[] {
+  if (page.leaf) return page.items
+  const rows: ReadItem[] = []
+  for (const { child } of page.items) if (child !== null) for (const row of rowsOf(child)) rows.push(row)
+  return rows
 }
 
 function viewOf(bytes: Uint8Array): DataView {

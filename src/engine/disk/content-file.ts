@@ -1,18 +1,23 @@
 import type { ByteWriter } from '../../base/byte-writer.ts'
-import { concatBytes, NO_BYTES } from '../../base/bytes.ts'
+import { NO_BYTES } from '../../base/bytes.ts'
 import { DiskFile } from './disk-file.ts'
 
-/** Bytes that are made when somebody reads them, always the same ones: a database file is written far oftener than read. */
+/**
+ * A database file as one commit left it: its bytes are made when somebody reads them, always the same ones, since it is written
+ * far oftener than read.
+ */
 export interface FileContent {
   bytes(): Uint8Array
+  readonly length: number
+  /** Bytes that the commit wrote: new pages, then the one that names them. */
+  readonly bytesWritten: number
+  /** The file `before` once the first `bytes` of them were written. */
+  torn(before: Uint8Array, bytes: number): Uint8Array
 }
 
-/** Pages of a database file that a commit writes last, and in place. */
-const META_BYTES = 2 * 4096
-
 /**
- * A file that is only ever replaced as a whole, as a database's is by a commit: new pages where nothing else is, then the page
- * that names them. Never changes. Until the fsync a crash leaves what was durable before, the new pages unnamed behind it.
+ * A file that only commits write, as a database's is: new pages where no living tree is, then the page that names them. Never
+ * changes. Until the fsync a crash leaves what was durable before, or some of those pages in it.
  */
 export class ContentFile {
   constructor(
@@ -21,7 +26,7 @@ export class ContentFile {
   ) {}
 
   get length(): number {
-    return this.content.bytes().length
+    return this.content.length
   }
 
   get size(): number {
@@ -29,7 +34,12 @@ export class ContentFile {
   }
 
   get durableLength(): number {
-    return this.durable === null ? 0 : this.durable.bytes().length
+    return this.durable === null ? 0 : this.durable.length
+  }
+
+  /** What a torn write leaves some of. */
+  get unsyncedBytes(): number {
+    return this.durable === this.content ? 0 : this.content.bytesWritten
   }
 
   read(): Uint8Array {
@@ -48,9 +58,7 @@ export class ContentFile {
     const { durable } = this
     if (durable === this.content) return this
     if (durable !== null && surviving === 0) return new ContentFile(durable, durable)
-    const before = durable?.bytes() ?? NO_BYTES
-    const pages = this.content.bytes().subarray(META_BYTES, META_BYTES + surviving)
-    return asBytes(concatBytes([before, durable === null ? NO_BYTES : pages]))
+    return asBytes(this.content.torn(durable?.bytes() ?? NO_BYTES, surviving))
   }
 
   /** The same file as plain bytes, that can be written anywhere. */
@@ -59,7 +67,9 @@ export class ContentFile {
   }
 
   encodeInto(out: ByteWriter): void {
-    out.bytes(this.durable?.bytes() ?? NO_BYTES).bytes(this.content.bytes())
+    out.bytes(this.content.bytes())
+    if (this.durable === this.content) out.bool(true)
+    else out.bool(false).bytes(this.durable?.bytes() ?? NO_BYTES)
   }
 }
 

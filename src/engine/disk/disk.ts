@@ -87,6 +87,12 @@ export class Disk {
     return file instanceof DiskFile ? file : null
   }
 
+  /** Bytes of a commit's write that no fsync has covered yet; 0 for a file of plain bytes. */
+  unsyncedBytes(path: string): number {
+    const file = this.file(path)
+    return file instanceof ContentFile ? file.unsyncedBytes : 0
+  }
+
   /** Cuts the file to its first `length` bytes. */
   truncate(path: string, length: number): void {
     this.update(path, (file) => plain(file).truncate(length))
@@ -229,6 +235,18 @@ function durableOf(file: DiskFile): FileContent | null {
 
 class PlainContent implements FileContent {
   constructor(private readonly content: Uint8Array) {}
+
+  get length(): number {
+    return this.content.length
+  }
+
+  get bytesWritten(): number {
+    return this.content.length
+  }
+
+  torn(_before: Uint8Array, bytes: number): Uint8Array {
+    return this.content.subarray(0, bytes)
+  }
 
   bytes(): Uint8Array {
     return this.content

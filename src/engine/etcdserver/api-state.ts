@@ -4,7 +4,7 @@ import { keyText } from '../mvcc/key-range.ts'
 import type { KvStore } from '../mvcc/kv-store.ts'
 import type { ApiRows } from './api-rows.ts'
 import type { Alarms } from './alarms.ts'
-import { DbSize } from './db-size.ts'
+import type { Defrag } from './defrag.ts'
 import { WatchHub } from './rpc/watch.ts'
 
 /** A request that is answered when that member leads. */
@@ -19,7 +19,9 @@ export class ApiState {
   alarms: Alarms = []
   watches = new WatchHub()
   moves: readonly PendingMove[] = []
-  dbSize = DbSize.EMPTY
+  defrag: Defrag | null = null
+  /** Requests that wait until a compaction's rows are gone. */
+  physical: readonly { readonly request: number; readonly revision: number }[] = []
 
   /** `electionMs`: no lease is shorter than one and a half of it. */
   constructor(private readonly electionMs: number) {
@@ -36,7 +38,6 @@ export class ApiState {
     }
     this.alarms = alarms
     this.watches.lookAgain()
-    this.dbSize = this.dbSize.holding(kv.rowBytes)
   }
 
   clone(): ApiState {
@@ -45,13 +46,14 @@ export class ApiState {
     copy.alarms = this.alarms
     copy.watches = this.watches.clone()
     copy.moves = this.moves
-    copy.dbSize = this.dbSize
+    copy.defrag = this.defrag
+    copy.physical = this.physical
     return copy
   }
 
   /** Plain data that says all; one word for a state in which nothing of it was used. */
   plainState(): unknown {
-    const { lessor, alarms, watches, moves, dbSize } = this
-    return [lessor.plainState(), alarms, watches.watchers, moves, [dbSize.file, dbSize.inUse]]
+    const { lessor, alarms, watches, moves, physical, defrag } = this
+    return [lessor.plainState(), alarms, watches.watchers, moves, physical, defrag]
   }
 }

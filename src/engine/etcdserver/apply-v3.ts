@@ -4,16 +4,22 @@ import { internalRaftRequest, type InternalRaftRequest } from '../../pb/etcdserv
 import type { ApiResponse } from '../../pb/rpcpb.ts'
 import { bytesOfKey } from '../mvcc/key-range.ts'
 import { applyAlarm } from './alarms.ts'
+import type { SimMicros } from '../../run/position.ts'
+import { compactorAnswered } from './auto-compactor.ts'
 import type { EtcdServer } from './etcd-server.ts'
 import { ERRORS, leaseError, mvccError } from './rpc/errors.ts'
 import { headerOf } from './rpc/header.ts'
 import { applyDelete, applyPut, applyTxn, refusesRange } from './rpc/kv-apply.ts'
 import { quotaCost } from './rpc/quota.ts'
 import { rangeResponse } from './rpc/range.ts'
+import { compactedLine, logLine } from './server-log.ts'
 import { failure, success, type ServerHost } from './server-host.ts'
 
 const CATCH_UP_MICROS = 100_000
 const EXPIRY_MICROS = 500_000
+/** Rows that one turn of a compaction looks at, and the pause behind it. */
+const COMPACT_ROWS = 1000
+const COMPACT_PAUSE_MICROS = 10_000
 /** Revocations that are under way at once. */
 const REVOKES_AT_ONCE = 16
 
@@ -27,13 +33,20 @@ export function applyV3(server: EtcdServer, request: InternalRaftRequest, host: 
       host.answer(watch, success(server, response, last))
     }
   }
-  api.dbSize = api.dbSize.holding(kv.rowBytes)
   const { id } = request.header
   const pending = server.pending.get(id)
   if (pending === undefined) return
   server.pending.delete(id)
   if (pending.kind === 'no-space') return host.answer(pending.request, failure(ERRORS.noSpace))
+  if (pending.kind === 'auto-compaction') {
+    return compactorAnswered(server, typeof result === 'string' ? result : null, host)
+  }
   if (pending.kind !== 'client') return
+  const { compaction } = request
+  if (compaction?.physical === true && typeof result !== 'string' && kv.isCompacting) {
+    api.physical = [...api.physical, { request: pending.request, revision: compaction.revision }]
+    return
+  }
   host.answer(pending.request, typeof result === 'string' ? failure(result) : success(server, result))
 }
 
@@ -50,8 +63,12 @@ function resultOf(server: EtcdServer, request: InternalRaftRequest, host: Server
   if (txn !== undefined) return withinQuota(server, request, applyTxn({ kv, lessor }, txn, header))
   if (range !== undefined) return refusesRange(kv, range) ?? rangeResponse(kv, range, header)
   if (compaction !== undefined) {
-    const error = kv.compact(compaction.revision)
-    return error === null ? { kind: 'compaction', header: header(kv.rev) } : mvccError(error)
+    const error = kv.scheduleCompaction(compaction.revision)
+    if (error !== null) return mvccError(error)
+    // The mark that it is scheduled is durable before the first row goes.
+    server.backend.forceCommit(server, host)
+    scheduleCompaction(server, 0, host)
+    return { kind: 'compaction', header: header(kv.rev) }
   }
   if (leaseGrant !== undefined) {
     const lease = lessor.grant(leaseGrant.id, leaseGrant.ttl, host.now)
@@ -67,6 +84,29 @@ function resultOf(server: EtcdServer, request: InternalRaftRequest, host: Server
     return { kind: 'alarm', header: header(kv.rev), alarms: answer }
   }
   return { kind: 'defragment', header: header(kv.rev) }
+}
+
+/** The rows of a scheduled compaction go beside everything else, a thousand at a time. */
+export function scheduleCompaction(server: EtcdServer, after: SimMicros, host: ServerHost): void {
+  if (!server.kv.isCompacting) return
+  host.unwake('compact')
+  host.wake(host.now + after, 'compact')
+}
+
+export function compactSome(server: EtcdServer, host: ServerHost): void {
+  if (server.api.defrag !== null) return scheduleCompaction(server, COMPACT_PAUSE_MICROS, host)
+  const finished = server.kv.compactSome(COMPACT_ROWS)
+  server.backend.changed(host)
+  if (finished !== null) logLine(host, compactedLine(finished))
+  scheduleCompaction(server, COMPACT_PAUSE_MICROS, host)
+  const done = server.api.physical.filter(({ revision }) => revision <= server.kv.finishedCompactRev)
+  if (done.length === 0) return
+  // Whoever asked for the rows to be gone is answered when that is durable.
+  server.backend.forceCommit(server, host)
+  server.api.physical = server.api.physical.filter((one) => !done.includes(one))
+  for (const { request } of done) {
+    host.answer(request, success(server, { kind: 'compaction', header: headerOf(server)(server.kv.rev) }))
+  }
 }
 
 /** Its keys go with it, in one revision. */
@@ -88,7 +128,7 @@ function withinQuota(
   const { quotaBytes } = server.options
   if (typeof result === 'string' || quotaBytes <= 0) return result
   const cost = quotaCost(request)
-  return cost === 0 || server.api.dbSize.file + cost < quotaBytes ? result : ERRORS.noSpace
+  return cost === 0 || server.backend.size.total + cost < quotaBytes ? result : ERRORS.noSpace
 }
 
 /** Tells every member that this one's backend is full; the request is refused once they know. */
@@ -110,6 +150,26 @@ export function catchUp(server: EtcdServer, host: ServerHost): void {
   for (const { request, response, last } of server.api.watches.catchUp(server.kv, headerOf(server))) {
     host.answer(request, success(server, response, last))
   }
+  scheduleCatchUp(server, host)
+}
+
+/** Watches that want it hear every ten minutes how far the store is, unless they heard of a change since. */
+export function scheduleProgress(server: EtcdServer, host: ServerHost): void {
+  const at = server.api.watches.nextProgress
+  if (at === null) return
+  host.unwake('watch-progress')
+  host.wake(at, 'watch-progress')
+}
+
+export function tellProgress(server: EtcdServer, host: ServerHost): void {
+  for (const { request, response, last } of server.api.watches.progress(
+    host.now,
+    server.kv,
+    headerOf(server),
+  )) {
+    host.answer(request, success(server, response, last))
+  }
+  scheduleProgress(server, host)
 }
 
 /** The leader looks for leases that have run out twice a second, while there are leases. */

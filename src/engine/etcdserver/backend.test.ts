@@ -14,8 +14,9 @@ import { openBolt } from '../backend/bolt-reader.ts'
 import { Disk } from '../disk/disk.ts'
 import { KvStore } from '../mvcc/kv-store.ts'
 import type { ApiRows } from './api-rows.ts'
-import { DB_PATH } from './backend.ts'
+import { commitChanges, createdDb } from './backend-changes.ts'
 import { BackendImage, type BackendRead, readBackend } from './backend-image.ts'
+import { DB_PATH, NOTHING_HELD } from './backend.ts'
 import { Membership } from './membership.ts'
 import { decodeV2Store, encodeV2Store, type V2Store } from './v2-store.ts'
 
@@ -44,8 +45,11 @@ const API: ApiRows = {
   alarms: [{ memberId: id64(1), alarm: 'NOSPACE' }],
 }
 
+/** A new db after one commit of everything. */
 function imageOf(kv: KvStore, consistentIndex = 7): BackendImage {
-  return new BackendImage(kv.clone(), STORE, API, consistentIndex, 2)
+  const leases = new Map(API.leases.map((one) => [one.id, { ...one, expiry: null, keys: new Set<string>() }]))
+  const stored = { kv: kv.clone(), ...STORE, leases, alarms: API.alarms, consistentIndex }
+  return new BackendImage(commitChanges(createdDb(), NOTHING_HELD, stored), consistentIndex)
 }
 
 function readOf(bytes: Uint8Array): BackendRead {
@@ -140,8 +144,8 @@ describe('a db file', () => {
     disk.fsync(DB_PATH)
     const before = kv.clone()
     for (let i = 0; i < 300; i++) kv.put(utf8('a'), utf8(`later ${i}`))
-    const next = imageOf(kv, 301)
-    for (let surviving = 0; surviving < next.bytes().length; surviving += 1000) {
+    const next = after(disk.contentOf(DB_PATH), kv, 301)
+    for (let surviving = 0; surviving <= next.bytesWritten - 4096; surviving += 1000) {
       const torn = disk.clone()
       torn.replace(DB_PATH, next)
       torn.crash([{ path: DB_PATH, bytes: surviving }])
@@ -171,6 +175,16 @@ describe('a db file', () => {
     expect(refused).toBeGreaterThan(10)
   })
 })
+
+/** The commit that follows. */
+function after(before: unknown, kv: KvStore, consistentIndex: number): BackendImage {
+  if (!(before instanceof BackendImage)) throw new Error('a commit comes before')
+  const { leases, alarms } = readOf(before.bytes())
+  const held = { revision: readOf(before.bytes()).kv.rev, leases: new Map(), alarms }
+  const all = new Map(leases.map((one) => [one.id, { ...one, expiry: null, keys: new Set<string>() }]))
+  const stored = { kv: kv.clone(), ...STORE, leases: all, alarms, consistentIndex }
+  return new BackendImage(commitChanges(before.db, held, stored), consistentIndex)
+}
 
 describe('the v2 store', () => {
   it('is read back from its JSON', () => {

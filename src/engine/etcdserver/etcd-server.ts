@@ -1,7 +1,7 @@
 import { defined } from '../../base/assert.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { ConfChangeV2, ConfState, Message } from '../../pb/raftpb.ts'
+import type { ConfChangeV2, ConfState, Entry, Message } from '../../pb/raftpb.ts'
 import type { ClusterConfig } from '../../run/config.ts'
 import type { SimMicros } from '../../run/position.ts'
 import { ok, type Result } from '../../base/result.ts'
@@ -11,10 +11,19 @@ import type { ProposeResult, RawNode, Ready } from '../raft/raw-node.ts'
 import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
 import type { Wal } from '../wal/wal.ts'
 import { ApiState } from './api-state.ts'
-import { catchUp, leaseLeader, revokeExpired } from './apply-v3.ts'
+import {
+  catchUp,
+  compactSome,
+  leaseLeader,
+  revokeExpired,
+  scheduleCompaction,
+  tellProgress,
+} from './apply-v3.ts'
 import { applyEntry } from './apply.ts'
-import { Backend } from './backend.ts'
+import { compactorTurn, NO_COMPACTOR, startCompactor } from './auto-compactor.ts'
+import { Backend, DB_PATH, heldBy, NOTHING_HELD } from './backend.ts'
 import { bootOrReopen } from './boot.ts'
+import { endDefrag } from './defrag.ts'
 import { Membership } from './membership.ts'
 import { appendedFirst, leadLine } from './node-lines.ts'
 import { idBytes, idOfBytes } from './payload.ts'
@@ -33,7 +42,14 @@ import { ReadQueue } from './read-queue.ts'
 import { RequestIds } from './request-ids.ts'
 import { leaderMoved } from './rpc/maintenance.ts'
 import { answerRead, serve } from './rpc/serve.ts'
-import { activeLine, inactiveLine, logLine, REMOVED_LINES, startingLine } from './server-log.ts'
+import {
+  activeLine,
+  inactiveLine,
+  logLine,
+  REMOVED_LINES,
+  resumedCompactionLine,
+  startingLine,
+} from './server-log.ts'
 import { failure, type ServerHost, type ServerRequest, type ServerTimer } from './server-host.ts'
 import { persisted, ruleOff } from './rules-off.ts'
 import { Snapshots } from './snapshots.ts'
@@ -81,6 +97,9 @@ export class EtcdServer {
   reads = new ReadQueue()
   private peers = new PeerStatus()
   api: ApiState
+  compactor = NO_COMPACTOR
+  /** Committed and not applied yet: a defragmentation is under way. */
+  private held: readonly Entry[] = []
   private leading = false
   private tickWaits = false
 
@@ -112,22 +131,33 @@ export class EtcdServer {
     const { node, found } = boot.value
     const { wal, lines, backend } = found
     const ids = RequestIds.startingAt(options.id, wallMillis)
+    const isNew = !disk.has(DB_PATH) || disk.bytesOf(DB_PATH) === 0
     const parts = [
-      new Backend(disk, backend.txid, now),
+      new Backend(disk, backend.db, NOTHING_HELD, now),
       new Snapshots(disk, found.snapshot?.metadata.index ?? 0),
     ] as const
     const server = new EtcdServer(options, node, wal, ...parts, backend.kv, ids)
     takeStores(server, backend, found.store, found.snapshot?.metadata ?? EMPTY_SNAPSHOT.metadata)
+    server.backend.opened(isNew, heldBy(server))
     return ok({ server, lines })
   }
 
   /** What follows a start: applies what is committed, publishes the member's attributes, looks for old files. */
   run(host: ServerHost, restart: boolean): void {
     logLine(host, startingLine(this, restart))
+    this.resumeCompaction(host)
     this.pump(host)
     publishAttributes(this, host)
+    startCompactor(this, host)
     this.pump(host)
     this.snapshots.purge(this, host)
+  }
+
+  /** One that the db has scheduled and not finished. */
+  resumeCompaction(host: ServerHost): void {
+    if (!this.kv.isCompacting) return
+    logLine(host, resumedCompactionLine(this.kv.compactRev))
+    scheduleCompaction(this, 0, host)
   }
 
   /** Highest index that a crash now would keep. */
@@ -150,6 +180,8 @@ export class EtcdServer {
       this.backend.plainState(),
       this.snapshots.plainState(),
       this.api.plainState(),
+      this.held,
+      this.compactor,
     ]
   }
 
@@ -177,6 +209,8 @@ export class EtcdServer {
     copy.reads = this.reads.clone()
     copy.peers = this.peers.clone()
     copy.api = this.api.clone()
+    copy.compactor = this.compactor
+    copy.held = this.held
     copy.leading = this.leading
     copy.tickWaits = this.tickWaits
     return copy
@@ -297,6 +331,11 @@ export class EtcdServer {
     this.reads.cancel(request)
     this.api.watches.cancel(request)
     this.api.moves = this.api.moves.filter((move) => move.request !== request)
+    const { defrag } = this.api
+    if (defrag?.waiting.some((asked) => asked.request === request) === true) {
+      this.api.defrag = { ...defrag, waiting: defrag.waiting.filter((asked) => asked.request !== request) }
+    }
+    this.api.physical = this.api.physical.filter((one) => one.request !== request)
   }
 
   woken(timer: ServerTimer, host: ServerHost): void {
@@ -325,6 +364,17 @@ export class EtcdServer {
       case 'watch-sync':
         catchUp(this, host)
         break
+      case 'auto-compact':
+        compactorTurn(this, host)
+        break
+      case 'defragmented':
+        endDefrag(this, host)
+        break
+      case 'watch-progress':
+        tellProgress(this, host)
+        break
+      case 'compact':
+        return compactSome(this, host)
       case 'lease-expiry':
         revokeExpired(this, host)
         break
@@ -375,16 +425,30 @@ export class EtcdServer {
   private finish(ready: Ready, host: ServerHost): void {
     const { storage } = this.node
     if (ready.hardState !== null) storage.setHardState(ready.hardState)
+    if (ready.snapshot !== null) endDefrag(this, host)
     if (ready.snapshot !== null) this.snapshots.restore(this, ready.snapshot, host)
     if (this.dead) return
     storage.append(ready.entries)
-    for (const entry of ready.committedEntries) applyEntry(this, entry, host)
-    if (ready.committedEntries.length > 0) this.snapshots.maybeTake(this, host)
-    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
+    this.held = [...this.held, ...ready.committedEntries]
+    if (this.api.defrag === null) this.applyHeld(host)
     if (!this.leading && !ruleOff(this.options.config, 'fsync-before-answer')) this.send(ready, host)
     this.node.advance(ready)
     this.snapshots.sendMerged(this, host)
     this.drain(host)
+  }
+
+  /** Committed entries are applied, unless the backend is locked. */
+  applyHeld(host: ServerHost): void {
+    const { held } = this
+    this.held = []
+    for (const entry of held) applyEntry(this, entry, host)
+    if (held.length > 0) this.snapshots.maybeTake(this, host)
+    this.answerReads(host)
+  }
+
+  private answerReads(host: ServerHost): void {
+    if (this.api.defrag !== null) return
+    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
   }
 
   private send(ready: Ready, host: ServerHost): void {
@@ -485,7 +549,7 @@ export class EtcdServer {
     if (reads.length === 0) return
     host.unwake('read-retry')
     for (const { request } of reads) host.event({ kind: 'read-index', request, stage: 'confirmed', index })
-    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
+    this.answerReads(host)
     this.startRead(host)
   }
 

@@ -13,6 +13,8 @@ export type PendingProposal =
     }
   /** The alarm of a full backend: a request is refused once it stands. */
   | { readonly kind: 'no-space'; readonly request: number }
+  /** A compaction that nobody asked for. */
+  | { readonly kind: 'auto-compaction' }
   /** A lease that has run out. */
   | { readonly kind: 'expiry' }
   | { readonly kind: 'publish' }

@@ -10,6 +10,7 @@ import { validSnapshots } from '../wal/valid-snapshots.ts'
 import { type OpenedWal, Wal } from '../wal/wal.ts'
 import { NO_API_ROWS } from './api-rows.ts'
 import { DB_PATH } from './backend.ts'
+import { createdDb } from './backend-changes.ts'
 import { type BackendRead, readBackend } from './backend-image.ts'
 import { Membership } from './membership.ts'
 import { loadNewest, snapDbPath } from './snap-dir.ts'
@@ -70,7 +71,7 @@ export function recover(disk: Disk, segmentBytes: number): Result<Recovered> {
 const EMPTY_STORE: V2Store = { membership: Membership.EMPTY, clusterVersion: null }
 
 function emptyBackend(): BackendRead {
-  return { ...NO_API_ROWS, kv: new KvStore(), consistentIndex: 0, txid: 2 }
+  return { ...NO_API_ROWS, db: createdDb(), kv: new KvStore(), consistentIndex: 0 }
 }
 
 /** A backend older than the snapshot is one whose successor came from the leader and was not put in place yet. */

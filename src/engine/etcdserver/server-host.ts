@@ -21,6 +21,10 @@ export type ServerTimer =
   | 'purge'
   | 'watch-sync'
   | 'lease-expiry'
+  | 'compact'
+  | 'auto-compact'
+  | 'defragmented'
+  | 'watch-progress'
 
 /** A client's request as it reaches a member. `request` numbers the client requests of the whole run, from 1. */
 export interface ServerRequest {

@@ -79,6 +79,22 @@ const WHY_NOT_REMOVE = {
   unhealthy: 'reconfigure breaks active quorum',
 } as const
 
+export function compactedLine(revision: number): ServerLine {
+  return info(`mvcc: finished scheduled compaction at ${revision}`)
+}
+
+export function compactorLine(text: string): ServerLine {
+  return info(`compactor: ${text}`)
+}
+
+export function defragLine(text: string): ServerLine {
+  return info(`etcdserver/api/v3rpc: ${text}`)
+}
+
+export function resumedCompactionLine(revision: number): ServerLine {
+  return info(`mvcc: resume scheduled compaction at ${revision}`)
+}
+
 export const REMOVED_LINES: readonly ServerLine[] = [
   { level: 'ERROR', text: 'etcdserver: the member has been permanently removed from the cluster' },
   info('etcdserver: the data-dir used by this member must be removed.'),

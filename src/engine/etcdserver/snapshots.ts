@@ -5,7 +5,7 @@ import type { SimMicros } from '../../run/position.ts'
 import type { Disk, FileContent } from '../disk/disk.ts'
 import { purge } from '../disk/purge.ts'
 import { parseSegmentPath } from '../wal/segment-name.ts'
-import { DB_PATH, SNAP_DIR } from './backend.ts'
+import { DB_PATH, heldBy, SNAP_DIR } from './backend.ts'
 import { readBackend } from './backend-image.ts'
 import type { EtcdServer } from './etcd-server.ts'
 import { noSpace } from './no-space.ts'
@@ -96,7 +96,7 @@ export class Snapshots {
     const messages = this.toMerge
     this.toMerge = []
     for (const m of messages) {
-      const db = server.backend.forceCommit(server, host)
+      const db = server.backend.copy(server, host)
       const metadata = { index: server.applied, term: server.appliedTerm, confState: server.confState }
       const { index, term } = metadata
       this.sending = [...this.sending, { to: m.to, until: null }]
@@ -149,7 +149,8 @@ export class Snapshots {
     if (!store.ok) return server.die('failed to recover from snapshot', host)
     takeStores(server, backend.value, store.value, snapshot.metadata)
     scheduleCatchUp(server, host)
-    server.backend.replaced(backend.value, host)
+    server.backend.replaced(backend.value, heldBy(server), host)
+    server.resumeCompaction(host)
     this.last = index
     this.release(server, index)
     host.event({

@@ -31,7 +31,8 @@ const SMOOTH_RATE = 750
  * Invariant: a key is attached to one lease at most.
  */
 export class Lessor {
-  private leases: ReadonlyMap<Id64, Lease> = new Map()
+  /** Another map with every change. */
+  leases: ReadonlyMap<Id64, Lease> = new Map()
   private owners: ReadonlyMap<string, Id64> = new Map()
   /** When the revocation of a lease was last proposed. */
   private revoking: ReadonlyMap<Id64, Micros> = new Map()

@@ -15,6 +15,19 @@ export type Row =
   | { readonly kind: 'put'; readonly kv: KeyValue }
   | { readonly kind: 'delete'; readonly key: Uint8Array; readonly modRevision: number }
 
+/** A row that a compaction took. */
+export interface DroppedRow {
+  readonly revision: Revision
+  readonly tombstone: boolean
+}
+
+/** `keep` null: not begun; else what stays, and where to go on. */
+interface Compaction {
+  readonly revision: number
+  readonly keep: ReadonlySet<string> | null
+  readonly next: Revision
+}
+
 /** Texts in `MVCC_ERRORS`. */
 export type MvccError = 'ErrCompacted' | 'ErrFutureRev'
 
@@ -61,15 +74,25 @@ export class KvStore {
   rev = 1
   /** Reads below it are refused; -1 before the first compaction. */
   compactRev = -1
-  /** Of all rows as the backend keeps them, their keys included. */
-  rowBytes = 0
+  /** The newest compaction whose rows are all gone; -1 before the first. */
+  finishedCompactRev = -1
+  private compactions: readonly Compaction[] = []
+  private dropped: readonly DroppedRow[] = []
   private index = TreeIndex.empty()
   private rows = new OrderedMap<Revision, Row>(compareRevisions)
 
-  /** From the rows of a backend, in order (etcd `restore`). `compactRev` -1: never compacted. */
-  static restored(rows: Iterable<readonly [Revision, Row]>, compactRev: number): KvStore {
+  /**
+   * From the rows of a backend, in order (etcd `restore`). `compactRev`: of the last compaction that was finished, -1 for none. A
+   * later one that was `scheduled` goes on.
+   */
+  static restored(
+    rows: Iterable<readonly [Revision, Row]>,
+    compactRev: number,
+    scheduled = compactRev,
+  ): KvStore {
     const store = new KvStore()
     store.compactRev = compactRev
+    store.finishedCompactRev = compactRev
     store.rev = Math.max(store.rev, compactRev)
     for (const [revision, row] of rows) {
       if (row.kind === 'put') store.index.restore(keyText(row.kv.key), revision, row.kv)
@@ -77,6 +100,7 @@ export class KvStore {
       store.add(revision, row)
       store.rev = Math.max(store.rev, revision.main)
     }
+    if (scheduled > compactRev) store.scheduleCompaction(scheduled)
     return store
   }
 
@@ -85,7 +109,9 @@ export class KvStore {
     const copy = new KvStore()
     copy.rev = this.rev
     copy.compactRev = this.compactRev
-    copy.rowBytes = this.rowBytes
+    copy.finishedCompactRev = this.finishedCompactRev
+    copy.compactions = this.compactions
+    copy.dropped = this.dropped
     copy.index = this.index.clone()
     copy.rows = this.rows.clone()
     return copy
@@ -135,23 +161,61 @@ export class KvStore {
     }
   }
 
-  /**
-   * Forgets what no read at `revision` or later needs. Makes no revision.
-   * DIFF(etcd): the rows go at once, not a thousand at a time. As 3.4.23, a tombstone of exactly `revision` goes too.
-   */
+  /** Forgets what no read at `revision` or later needs, all at once. Makes no revision. */
   compact(revision: number): MvccError | null {
+    const error = this.scheduleCompaction(revision)
+    while (error === null && this.isCompacting) this.compactSome()
+    return error
+  }
+
+  /** Reads below `revision` are refused from now on; the rows go by `compactSome`. */
+  scheduleCompaction(revision: number): MvccError | null {
     if (revision <= this.compactRev) return 'ErrCompacted'
     if (revision > this.rev) return 'ErrFutureRev'
     this.compactRev = revision
-    this.index.compact(revision)
-    const keep = this.index.keep(revision)
-    for (const [at, row] of this.rows.clone().entries()) {
+    this.compactions = [...this.compactions, { revision, keep: null, next: { main: 0, sub: 0 } }]
+    return null
+  }
+
+  /** Rows of a scheduled compaction are still there. */
+  get isCompacting(): boolean {
+    return this.compactions.length > 0
+  }
+
+  /**
+   * Looks at the next `limit` rows of the oldest compaction. Its revision, when that was the end of it. As 3.4.23, a tombstone of
+   * exactly that revision goes too.
+   */
+  compactSome(limit = Infinity): number | null {
+    const [compaction, ...later] = this.compactions
+    if (compaction === undefined) return null
+    const { revision } = compaction
+    if (compaction.keep === null) this.index.compact(revision)
+    const keep = compaction.keep ?? this.index.keep(revision)
+    const gone: DroppedRow[] = []
+    let seen = 0
+    for (const [at, row] of this.rows.clone().entries(compaction.next)) {
       if (at.main > revision) break
+      if (++seen > limit) {
+        this.compactions = [{ revision, keep, next: at }, ...later]
+        this.dropped = [...this.dropped, ...gone]
+        return null
+      }
       if (keep.has(revisionText(at))) continue
       this.rows.delete(at)
-      this.rowBytes -= bytesOf(row)
+      gone.push({ revision: at, tombstone: row.kind === 'delete' })
     }
-    return null
+    this.compactions = later
+    this.dropped = [...this.dropped, ...gone]
+    this.finishedCompactRev = revision
+    return revision
+  }
+
+  /** Rows that compactions took since the last call: the backend's to delete. */
+  takeDropped(): readonly DroppedRow[] {
+    const { dropped } = this
+    this.dropped = []
+    return dropped
   }
 
   /** What `etcdctl endpoint hashkv` compares: the CRC of the rows up to `atRevision`, 0 for the present. */
@@ -196,7 +260,10 @@ export class KvStore {
     out
       .varint(this.rev)
       .varint(this.compactRev + 1)
-      .varint(this.rows.size)
+      .varint(this.finishedCompactRev + 1)
+      .varint(this.compactions.length)
+    for (const { revision, next } of this.compactions) out.varint(revision).varint(next.main).varint(next.sub)
+    out.varint(this.rows.size)
     for (const [{ main, sub }, row] of this.rows.entries()) {
       out.varint(main).varint(sub)
       if (row.kind === 'delete') {
@@ -256,14 +323,5 @@ export class KvStore {
 
   private add(revision: Revision, row: Row): void {
     this.rows.set(revision, row)
-    this.rowBytes += bytesOf(row)
   }
-}
-
-/** A row's key, its element in the page, and about what its record takes beside key and value. */
-const ROW_OVERHEAD_BYTES = 17 + 16 + 12
-
-function bytesOf(row: Row): number {
-  if (row.kind === 'delete') return ROW_OVERHEAD_BYTES + row.key.length
-  return ROW_OVERHEAD_BYTES + row.kv.key.length + row.kv.value.length
 }

@@ -9,6 +9,7 @@ export const ERRORS = {
   leaseProvided: 'etcdserver: lease is provided',
   tooManyOps: 'etcdserver: too many operations in txn request',
   duplicateKey: 'etcdserver: duplicate key given in txn request',
+  compacted: `etcdserver: ${MVCC_ERRORS.ErrCompacted}`,
   noSpace: 'etcdserver: mvcc: database space exceeded',
   leaseNotFound: 'etcdserver: requested lease not found',
   leaseExists: 'etcdserver: lease already exists',

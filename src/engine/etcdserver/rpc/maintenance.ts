@@ -1,4 +1,6 @@
+import { concatBytes } from '../../../base/bytes.ts'
 import { ID_NONE, type Id64 } from '../../../base/id64.ts'
+import { sha256 } from '../../../base/sha256.ts'
 import { alarmText } from '../alarms.ts'
 import type { ApiResponse } from '../../../pb/rpcpb.ts'
 import type { EtcdServer } from '../etcd-server.ts'
@@ -17,8 +19,8 @@ export function status(server: EtcdServer): ApiResponse {
     kind: 'status',
     header: headerOf(server)(server.kv.rev),
     version: VERSION,
-    dbSize: server.api.dbSize.file,
-    dbSizeInUse: server.api.dbSize.inUse,
+    dbSize: server.backend.size.total,
+    dbSizeInUse: server.backend.size.inUse,
     leader: lead,
     raftIndex: committed,
     raftTerm: term,
@@ -41,13 +43,10 @@ export function hashKv(server: EtcdServer, revision: number): ApiResponse | stri
   }
 }
 
-export function defragment(server: EtcdServer): ApiResponse {
-  server.api.dbSize = server.api.dbSize.defragmented()
-  return { kind: 'defragment', header: headerOf(server)(server.kv.rev) }
-}
-
-export function snapshot(server: EtcdServer): ApiResponse {
-  return { kind: 'snapshot', blob: server.backend.image(server).saved() }
+/** The db's pages as they are, free ones too, and their SHA-256 behind them. */
+export function snapshot(server: EtcdServer, host: ServerHost): ApiResponse {
+  const db = server.backend.copy(server, host).bytes()
+  return { kind: 'snapshot', blob: concatBytes([db, sha256(db)]) }
 }
 
 /** Answered when the new leader is known here. */

@@ -12,12 +12,13 @@ import { ERRORS } from './errors.ts'
 import { headerOf } from './header.ts'
 import { applyTxn, isReadOnly, isSerializable, refusesRange } from './kv-apply.ts'
 import { keepAlive, leaseList, timeToLive } from './lease.ts'
-import { defragment, hashKv, moveLeader, snapshot, status } from './maintenance.ts'
+import { hashKv, moveLeader, snapshot, status } from './maintenance.ts'
 import { quotaCost } from './quota.ts'
 import { rangeResponse } from './range.ts'
 import { deleteOfText, putOfText, rangeOfGet, txnOfText } from './to-pb.ts'
 import { emptyResponse } from './watch.ts'
-import { raiseNoSpace, scheduleCatchUp } from '../apply-v3.ts'
+import { raiseNoSpace, scheduleCatchUp, scheduleProgress } from '../apply-v3.ts'
+import { beginDefrag, waitsForDefrag } from '../defrag.ts'
 
 const MAX_REQUEST_BYTES = 1_572_864
 /** Committed and not yet applied: more than so many, and no proposal is taken. */
@@ -30,6 +31,7 @@ export function serve(server: EtcdServer, asked: ServerRequest, host: ServerHost
     // A stream is opened again and again by its client, which says nothing.
     return isStream(what) ? undefined : host.answer(request, failure(ERRORS.learner))
   }
+  if (waitsForDefrag(server, asked)) return
   if (isMemberRequest(what)) return memberRequest(server, asked, what, host)
   const answer = (response: ApiResponse | string): void => host.answer(request, answerOf(server, response))
   switch (what.verb) {
@@ -89,14 +91,15 @@ export function serve(server: EtcdServer, asked: ServerRequest, host: ServerHost
     case 'hash-kv':
       return answer(hashKv(server, what.revision))
     case 'defragment':
-      return answer(defragment(server))
+      return beginDefrag(server, request, host)
     case 'snapshot':
-      return answer(snapshot(server))
+      return answer(snapshot(server, host))
     case 'move-leader':
       return moveLeader(server, request, idOf(what.id), host)
     case 'watch': {
-      const news = server.api.watches.add(request, what, server.kv, headerOf(server, via))
+      const news = server.api.watches.add(request, what, server.kv, headerOf(server, via), host.now)
       host.answer(request, success(server, news.response, false))
+      scheduleProgress(server, host)
       return scheduleCatchUp(server, host)
     }
     case 'watch-progress':
@@ -155,7 +158,7 @@ function propose(
 function fits(server: EtcdServer, body: Partial<Omit<InternalRaftRequest, 'header'>>): boolean {
   const { quotaBytes } = server.options
   const cost = quotaCost(body)
-  return cost === 0 || quotaBytes <= 0 || server.api.dbSize.file + cost < quotaBytes
+  return cost === 0 || quotaBytes <= 0 || server.backend.size.total + cost < quotaBytes
 }
 
 /** A learner answers only what needs no vote. */

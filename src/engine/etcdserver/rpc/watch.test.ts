@@ -53,7 +53,7 @@ test('a watch is told every change from its revision on, once and in order, when
       for (const [n, txn] of history.entries()) {
         if (n === joinsAt) {
           first = start === 0 ? kv.rev + 1 : start
-          hub.add(1, request({ span: { kind: 'prefix' }, revision: start }), kv, revisionHeader)
+          hub.add(1, request({ span: { kind: 'prefix' }, revision: start }), kv, revisionHeader, 0)
         }
         const before = kv.rev
         kv.write((write) => {
@@ -84,8 +84,8 @@ test('a watch that a compaction has overtaken is cancelled with the compacted re
   for (let n = 0; n < 5; n++) kv.put(utf8('a'), utf8(String(n)))
   kv.compact(4)
   const hub = new WatchHub()
-  hub.add(1, request({ revision: 3 }), kv, revisionHeader)
-  hub.add(2, request({ revision: 4 }), kv, revisionHeader)
+  hub.add(1, request({ revision: 3 }), kv, revisionHeader, 0)
+  hub.add(2, request({ revision: 4 }), kv, revisionHeader, 0)
   const [overtaken, fine] = hub.catchUp(kv, revisionHeader)
   expect(overtaken).toMatchObject({
     request: 1,
@@ -99,10 +99,10 @@ test('a watch that a compaction has overtaken is cancelled with the compacted re
 test('filters hold back puts or deletes, a future revision waits, and who has gone is told nothing', () => {
   const kv = new KvStore()
   const hub = new WatchHub()
-  hub.add(1, request({ filters: ['NOPUT'] }), kv, revisionHeader)
-  hub.add(2, request({ filters: ['NODELETE'] }), kv, revisionHeader)
-  hub.add(3, request({ revision: 3 }), kv, revisionHeader)
-  hub.add(4, request({}), kv, revisionHeader)
+  hub.add(1, request({ filters: ['NOPUT'] }), kv, revisionHeader, 0)
+  hub.add(2, request({ filters: ['NODELETE'] }), kv, revisionHeader, 0)
+  hub.add(3, request({ revision: 3 }), kv, revisionHeader, 0)
+  hub.add(4, request({}), kv, revisionHeader, 0)
   hub.cancel(4)
   const told: string[] = []
   const tell = (news: readonly WatchNews[]): void => {
@@ -114,4 +114,43 @@ test('filters hold back puts or deletes, a future revision waits, and who has go
   kv.deleteRange(utf8('a'))
   tell(hub.notify(kv, revisionHeader))
   expect(told).toEqual(['2: 2 PUT a was -', '1: 3 DELETE a was x', '3: 3 DELETE a was x'])
+})
+
+test('a watch far behind is told a thousand revisions a turn, each of them whole', () => {
+  const kv = new KvStore()
+  for (let n = 0; n < 2500; n++) {
+    kv.write((txn) => {
+      txn.put(utf8('a'), utf8(String(n)))
+      txn.put(utf8('b'), utf8(String(n)))
+    })
+  }
+  const hub = new WatchHub()
+  hub.add(1, request({ span: { kind: 'from-key' }, revision: 2, prevKv: false }), kv, revisionHeader, 0)
+  const turns: number[][] = []
+  while (hub.hasUnsynced) {
+    const events = hub.catchUp(kv, revisionHeader).flatMap(({ response }) => response.events)
+    turns.push([events.length, events[0]?.kv.modRevision ?? 0, events.at(-1)?.kv.modRevision ?? 0])
+  }
+  expect(turns).toEqual([
+    [2000, 2, 1001],
+    [2000, 1002, 2001],
+    [1000, 2002, 2501],
+  ])
+})
+
+test('who wants it hears of the progress every ten minutes, unless something else was told since', () => {
+  const kv = new KvStore()
+  const hub = new WatchHub()
+  hub.add(1, request({ progressNotify: true }), kv, revisionHeader, 0)
+  hub.add(2, request({}), kv, revisionHeader, 0)
+  const minute = 60_000_000
+  const heard = (at: number): readonly number[] =>
+    hub.progress(at * minute, kv, revisionHeader).map(({ request: one }) => one)
+  expect(hub.nextProgress).toBe(10 * minute)
+  expect([heard(9), heard(10)]).toEqual([[], [1]])
+  kv.put(utf8('a'), utf8('x'))
+  hub.notify(kv, revisionHeader)
+  expect([heard(20), heard(30)]).toEqual([[], [1]])
+  hub.cancel(1)
+  expect(hub.nextProgress).toBe(null)
 })

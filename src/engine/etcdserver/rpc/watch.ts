@@ -3,6 +3,7 @@ import { NO_BYTES, utf8 } from '../../../base/bytes.ts'
 import type { KeyValue } from '../../../pb/mvccpb.ts'
 import type { ResponseHeader, WatchEvent, WatchResponse } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
+import type { SimMicros } from '../../../run/position.ts'
 import { keyText, rangeOf } from '../../mvcc/key-range.ts'
 import type { KvStore, Row } from '../../mvcc/kv-store.ts'
 import type { KeyRange } from '../../mvcc/tree-index.ts'
@@ -17,6 +18,8 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
+  /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
+  readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
 }
 
 /** What a watcher is told; `last`: it ends with this. */
@@ -25,6 +28,11 @@ export interface WatchNews {
   readonly response: WatchResponse
   readonly last: boolean
 }
+
+/** DIFF(etcd): etcd adds up to a tenth by chance, so that not all are told at once. */
+const PROGRESS_MICROS: SimMicros = 600_000_000
+/** etcd's watchBatchMaxRevs. */
+const BATCH_REVISIONS = 1000
 
 type Header = (revision: number) => ResponseHeader
 
@@ -46,7 +54,7 @@ export class WatchHub {
     return this.watchers.some(({ synced }) => !synced)
   }
 
-  add(request: number, what: WatchRequest, kv: KvStore, header: Header): WatchNews {
+  add(request: number, what: WatchRequest, kv: KvStore, header: Header, now: SimMicros): WatchNews {
     const { revision } = what
     const synced = revision <= 0 || revision > kv.rev
     const end = endOfSpan(what.key, what.span)
@@ -57,6 +65,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
+      progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
     return { request, response: { ...emptyResponse(header(kv.rev)), created: true }, last: false }
@@ -70,10 +79,13 @@ export class WatchHub {
   notify(kv: KvStore, header: Header): readonly WatchNews[] {
     const due = this.watchers.filter(({ synced, minRevision }) => synced && minRevision <= kv.rev)
     if (due.length === 0) return []
-    const news = due.flatMap((watcher) => tell(watcher, kv, header))
-    this.watchers = this.watchers.map((watcher) =>
-      due.includes(watcher) ? { ...watcher, minRevision: kv.rev + 1 } : watcher,
-    )
+    const news: WatchNews[] = []
+    this.watchers = this.watchers.map((watcher) => {
+      if (!due.includes(watcher)) return watcher
+      const told = tell(watcher, kv, header, Infinity)
+      news.push(...told.news)
+      return after(watcher, told)
+    })
     return news
   }
 
@@ -82,7 +94,26 @@ export class WatchHub {
     this.watchers = this.watchers.map((watcher) => ({ ...watcher, synced: false }))
   }
 
-  /** Those behind are told all they missed, or that a compaction has overtaken them. */
+  /** The soonest time at which somebody is told of the progress. */
+  get nextProgress(): SimMicros | null {
+    const times = this.watchers.flatMap(({ progress }) => (progress === null ? [] : [progress.at]))
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** Those whose time it is and who heard nothing since the last: they have been told everything up to the revision. */
+  progress(now: SimMicros, kv: KvStore, header: Header): readonly WatchNews[] {
+    const news: WatchNews[] = []
+    this.watchers = this.watchers.map((watcher) => {
+      const { progress, synced, request } = watcher
+      if (progress === null || progress.at > now) return watcher
+      const tells = synced && !progress.heard
+      if (tells) news.push({ request, response: emptyResponse(header(kv.rev)), last: false })
+      return { ...watcher, progress: { at: progress.at + PROGRESS_MICROS, heard: false } }
+    })
+    return news
+  }
+
+  /** Those behind are told what they missed, a thousand revisions a turn, or that a compaction has overtaken them. */
   catchUp(kv: KvStore, header: Header): readonly WatchNews[] {
     const news: WatchNews[] = []
     const watchers: Watcher[] = []
@@ -91,8 +122,9 @@ export class WatchHub {
       else if (watcher.minRevision < kv.compactRev) news.push(overtaken(watcher, kv, header))
       else if (watcher.minRevision > kv.rev) watchers.push({ ...watcher, synced: true })
       else {
-        news.push(...tell(watcher, kv, header))
-        watchers.push({ ...watcher, synced: true, minRevision: kv.rev + 1 })
+        const told = tell(watcher, kv, header, BATCH_REVISIONS)
+        news.push(...told.news)
+        watchers.push({ ...after(watcher, told), synced: told.next > kv.rev })
       }
     }
     this.watchers = watchers
@@ -117,20 +149,41 @@ function overtaken(watcher: Watcher, kv: KvStore, header: Header): WatchNews {
   return { request: watcher.request, response, last: true }
 }
 
-/** Nothing when nothing concerns it. */
-function tell(watcher: Watcher, kv: KvStore, header: Header): readonly WatchNews[] {
+/** What a watcher is told now, and the revision to go on with. */
+interface Told {
+  readonly news: readonly WatchNews[]
+  readonly next: number
+}
+
+function after(watcher: Watcher, { news, next }: Told): Watcher {
+  const { progress } = watcher
+  const heard = progress !== null && news.length > 0 ? { ...progress, heard: true } : progress
+  return { ...watcher, minRevision: next, progress: heard }
+}
+
+/** Nothing when nothing concerns it. At most so many revisions that do, each of them whole. */
+function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number): Told {
   const events: WatchEvent[] = []
+  let seen = 0
+  let next = kv.rev + 1
+  let last = 0
   for (const [revision, row] of kv.changes(watcher.minRevision)) {
     const key = keyText(row.kind === 'put' ? row.kv.key : row.key)
     const { start, end } = watcher.range
     if (key < start || (end !== null && key >= end)) continue
     const type = row.kind === 'put' ? 'PUT' : 'DELETE'
     if (watcher.filters.includes(type === 'PUT' ? 'NOPUT' : 'NODELETE')) continue
+    if (revision.main !== last && ++seen > revisions) {
+      next = revision.main
+      break
+    }
+    last = revision.main
     const before = watcher.prevKv ? previous(kv, row, revision.main) : null
     events.push({ type, kv: row.kind === 'put' ? row.kv : gone(row.key, revision.main), prevKv: before })
   }
-  if (events.length === 0) return []
-  return [{ request: watcher.request, response: { ...emptyResponse(header(kv.rev)), events }, last: false }]
+  if (events.length === 0) return { news: [], next }
+  const response = { ...emptyResponse(header(kv.rev)), events }
+  return { news: [{ request: watcher.request, response, last: false }], next }
 }
 
 /** As the revision before left the key; null when a compaction has taken it. */
