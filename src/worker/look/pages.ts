@@ -1,5 +1,5 @@
 import { compareBytes } from '../../base/bytes.ts'
-import { BoltPages, type BoltBranch, type BoltLeaf } from '../../engine/backend/bolt-pages.ts'
+import { PageMap, type BoltBranch, type BoltLeaf } from '../../engine/backend/page-map.ts'
 import { keyRow, readRevision } from '../../engine/backend/key-rows.ts'
 import { DB_PATH } from '../../engine/etcdserver/backend.ts'
 import { keyText } from '../../engine/mvcc/key-range.ts'
@@ -36,7 +36,7 @@ export function pagesLook(member: SimMember, question: PagesQuestion, made: Revi
 function fileLook(member: SimMember, focus: number, made: RevisionsMade): PageFile | string {
   const content = member.disk.contentOf(DB_PATH)
   const bytes = content === null ? member.disk.read(DB_PATH) : content.bytes()
-  const file = BoltPages.of(bytes, 'key')
+  const file = PageMap.of(bytes, 'key')
   if (!file.ok) return file.error
   const pages = file.value
   const free = pages.kinds.reduce((sum, kind) => sum + (kind === 'free' ? 1 : 0), 0)
@@ -51,7 +51,7 @@ function fileLook(member: SimMember, focus: number, made: RevisionsMade): PageFi
   }
 }
 
-function runsOf({ kinds, ofBucket }: BoltPages): readonly PageRun[] {
+function runsOf({ kinds, ofBucket }: PageMap): readonly PageRun[] {
   const runs: PageRun[] = []
   let ofKeys = false
   for (const [page, kind] of kinds.entries()) {
@@ -64,7 +64,7 @@ function runsOf({ kinds, ofBucket }: BoltPages): readonly PageRun[] {
   return runs
 }
 
-function treeLook(pages: BoltPages, focus: number, made: RevisionsMade): TreeLook | null {
+function treeLook(pages: PageMap, focus: number, made: RevisionsMade): TreeLook | null {
   const { levels, leaves } = pages.tree
   if (leaves.length === 0) return null
   // Behind every row of the revision in focus.
@@ -84,7 +84,7 @@ function treeLook(pages: BoltPages, focus: number, made: RevisionsMade): TreeLoo
 }
 
 /** The last leaf that begins before `end`, or the first of all. */
-function leafBefore(pages: BoltPages, leaves: readonly BoltLeaf[], end: Uint8Array): number {
+function leafBefore(pages: PageMap, leaves: readonly BoltLeaf[], end: Uint8Array): number {
   let low = 0
   let high = leaves.length
   while (low < high) {
@@ -125,7 +125,7 @@ function openedBranches(levels: readonly (readonly BoltBranch[])[], end: Uint8Ar
 
 /** `side`: before the focus (−1) the leaf's last rows are shown, behind it (1) its first ones. */
 function leafLook(
-  pages: BoltPages,
+  pages: PageMap,
   leaf: BoltLeaf,
   side: number,
   end: Uint8Array,
@@ -145,7 +145,7 @@ function leafLook(
   return { page, count, before, rows }
 }
 
-function rowsBefore(pages: BoltPages, leaf: BoltLeaf, end: Uint8Array): number {
+function rowsBefore(pages: PageMap, leaf: BoltLeaf, end: Uint8Array): number {
   return pages.rows(leaf, 0, leaf.count).filter(({ key }) => compareBytes(key, end) < 0).length
 }
 

@@ -14,7 +14,7 @@ import {
 } from './bolt-format.ts'
 import { BROKEN_TREE, type BoltRow } from './bolt-reader.ts'
 
-export type BoltPageKind = 'meta' | 'branch' | 'leaf' | 'overflow' | 'freelist' | 'free'
+export type PageKind = 'meta' | 'branch' | 'leaf' | 'overflow' | 'freelist' | 'free'
 
 /** A branch page of one bucket: its children in key order, each with the first key below it. */
 export interface BoltBranch {
@@ -45,8 +45,8 @@ export interface BoltTree {
  * A db file page by page: what each is used for, and the tree of one bucket, without reading its rows. The newest valid meta
  * decides, as in bbolt; a page that no tree reaches is free.
  */
-export class BoltPages {
-  readonly kinds: BoltPageKind[]
+export class PageMap {
+  readonly kinds: PageKind[]
   /** Pages of the bucket's tree. */
   readonly ofBucket = new Set<number>()
   tree: BoltTree = { levels: [], leaves: [] }
@@ -62,7 +62,7 @@ export class BoltPages {
   }
 
   /** Refuses with bbolt's words, or with where the tree is broken. */
-  static of(bytes: Uint8Array, bucket: string): Result<BoltPages> {
+  static of(bytes: Uint8Array, bucket: string): Result<PageMap> {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     const pageSize = bytes.length < PAGE_HEADER_BYTES + 12 ? 0 : view.getUint32(PAGE_HEADER_BYTES + 8, true)
     const metas = [0, pageSize].flatMap((at) => metaAt(bytes, view, at))
@@ -71,7 +71,7 @@ export class BoltPages {
       null,
     )
     if (meta === null) return refuse('invalid database')
-    const pages = new BoltPages(bytes, view, meta.pageSize, meta.txid, meta.highWater)
+    const pages = new PageMap(bytes, view, meta.pageSize, meta.txid, meta.highWater)
     const broken = pages.walk(meta, utf8(bucket))
     return broken === null ? ok(pages) : refuse(`${BROKEN_TREE} (${broken})`)
   }
@@ -141,7 +141,7 @@ export class BoltPages {
     }
   }
 
-  private claim(page: number, kind: BoltPageKind): string | null {
+  private claim(page: number, kind: PageKind): string | null {
     const over = this.view.getUint32(page * this.pageSize + 12, true)
     if (page + over >= this.kinds.length) return `page ${page} runs beyond the end of the file`
     for (let id = page; id <= page + over; id++) {
