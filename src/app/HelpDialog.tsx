@@ -34,6 +34,7 @@ const CLUSTER: readonly Row[] = [
   { keys: ['k'], text: 'shell.keyCrash' },
   { keys: ['p'], text: 'shell.keyPartition' },
   { keys: ['w'], text: 'shell.keyWhy' },
+  { keys: ['/'], text: 'shell.keyConsole' },
   { keys: ['Esc'], text: 'shell.keyEscape' },
   { keys: ['?'], text: 'shell.keyHelp' },
 ]

@@ -84,7 +84,8 @@ function PhoneGrid({ onHelp }: { readonly onHelp: () => void }) {
   const writes = useApp(({ look }) => look.selection?.kind === 'client')
   const hand = useMedia(HAND)
   const acts = useApp(hasStageFoot) && hand
-  const wish = why.target !== null ? height * 0.42 : writes ? FORM_HEIGHT : acts ? ROW_HEIGHT : 0
+  const types = useApp(({ look }) => look.lens === 'console')
+  const wish = why.target !== null || types ? height * 0.42 : writes ? FORM_HEIGHT : acts ? ROW_HEIGHT : 0
   const shown = Math.max(sheet.value, Math.min(sheet.max, wish))
   return (
     <div className={styles.phone} style={{ '--sheet': `${shown}px` } as CSSProperties}>

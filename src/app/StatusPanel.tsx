@@ -4,7 +4,7 @@ import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
 import { printMicros } from '../run/position.ts'
 import kit from '../ui/kit/controls.module.css'
-import { copyText } from './copy-text.ts'
+import { copyText } from '../ui/kit/copy-text.ts'
 import styles from './StatusPanel.module.css'
 
 /** What is wrong, or not yet there, in one sentence, with the one button that leads on. */

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from 'react'
 
 import { useApp, useSession } from '../machines/session-context.tsx'
 import { START } from '../run/position.ts'
+import { wantConsole } from '../ui/kit/console-focus.ts'
 import { letterKeys } from './letter-keys.ts'
 
 /**
@@ -10,7 +11,8 @@ import { letterKeys } from './letter-keys.ts'
  */
 export function useKeys(onHelp: () => void): void {
   const session = useSession()
-  const lock = useApp((state) => state.look.embed?.lock ?? null)
+  const embed = useApp((state) => state.look.embed)
+  const lock = embed?.lock ?? null
   const pressed = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || inDialog(event.target)) return
     if (event.ctrlKey || event.metaKey) return historyKey(event)
@@ -18,6 +20,11 @@ export function useKeys(onHelp: () => void): void {
     if (event.key === '?') {
       event.preventDefault()
       return onHelp()
+    }
+    if (event.key === '/' && embed?.parts.includes('console') !== false) {
+      event.preventDefault()
+      session.show({ lens: 'console' })
+      return wantConsole()
     }
     if (event.key === ' ' && pressable(event.target)) return
     if (lock === 'seek' || lock === 'all') return

@@ -1,6 +1,6 @@
 import { useT } from '../i18n/use-t.ts'
 import { useSession } from '../machines/session-context.tsx'
-import { copyText } from './copy-text.ts'
+import { copyText } from '../ui/kit/copy-text.ts'
 
 /** Copies the address of this very moment, puts it in the address bar, and says which of both worked. */
 export function useShare(): () => void {

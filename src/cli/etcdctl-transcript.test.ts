@@ -6,6 +6,9 @@ import { etcdctlTranscript } from './etcdctl-transcript.ts'
 
 const SESSION = fileURLToPath(new URL('../../tests/fixtures/etcdctl', import.meta.url))
 
+/** Captured with etcd and etcdctl 3.4.23 on one member. */
+const MORE = fileURLToPath(new URL('../../tests/fixtures/etcdctl-more', import.meta.url))
+
 function run(...argv: string[]): { out: string; err: string; exit: number } {
   let [out, err] = ['', '']
   const io = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) }
@@ -14,6 +17,10 @@ function run(...argv: string[]): { out: string; err: string; exit: number } {
 
 test('every case of the captured session that can be repeated is repeated', { timeout: 60_000 }, () => {
   expect(run(SESSION)).toEqual({ out: '194 passed, 0 failed, 74 skipped\n', err: '', exit: 0 })
+})
+
+test('shortened commands, suggestions and bad arguments are answered as etcdctl 3.4.23 does', () => {
+  expect(run(MORE)).toEqual({ out: '44 passed, 0 failed, 0 skipped\n', err: '', exit: 0 })
 })
 
 test('as JSON it tells what every case printed, and the ids that it created', { timeout: 60_000 }, () => {

@@ -193,3 +193,59 @@ test('bad files are one sentence, too', async () => {
   expect(exit).toBe(2)
   expect(err).toContain('line 2: there is no verb "fly"')
 })
+
+test('a saved run ends where it ended, without being told where', async () => {
+  const saved = join(folder, 'ends.json')
+  const run = await report('run', '--script', file('ends.lab', SCRIPT), '--seed', '5', '--save', saved)
+  expect(await report('run', saved)).toEqual({ ...run, client: [] })
+})
+
+test('a script that is stopped in the middle of a line leaves the run as it is there', async () => {
+  const script = file(
+    'stopped.lab',
+    'wait until leader\nwait 1s\netcdctl watch k &\netcdctl put k v\nwait 1s\n',
+  )
+  const whole = join(folder, 'whole.json')
+  const run = await report('run', '--script', script, '--save', whole)
+  const recording = parseRecording(JSON.parse(readFileSync(whole, 'utf8')))
+  if (!recording.ok) throw new Error(recording.error)
+  const put = recording.value.inputs.find(
+    ({ input }) => input.kind === 'client' && input.request.verb === 'put',
+  )
+  if (put === undefined) throw new Error('nothing was put')
+  expect(run.client.at(2)).toMatchObject({ stdout: 'PUT\nk\nv\n' })
+  for (const until of [
+    `${put.pos.at + 10_000}us`,
+    `${put.pos.at}us+${put.pos.seq + 1}`,
+    `${put.pos.at}us+${put.pos.seq}`,
+  ]) {
+    const cut = join(folder, 'cut.json')
+    const part = await report('run', '--script', script, '--until', until, '--save', cut)
+    expect(part.traceHash).toBe((await report('run', whole, '--until', until)).traceHash)
+    expect(part.at).toBe((await report('run', cut)).at)
+    expect(readFileSync(cut, 'utf8')).not.toContain('"interrupt"')
+  }
+})
+
+test('a script may begin with the mark that some editors write', async () => {
+  const { client } = await report('run', '--script', file('bom.lab', '\uFEFFwait until leader\n'))
+  expect(client).toMatchObject([{ line: 'wait until leader', exit: 0 }])
+})
+
+test('what a link says beside its run is passed over, what nobody knows is named', async () => {
+  const { err, exit } = await etcdscope(
+    'run',
+    '#v=1&seed=3&members=3&lens=console&colour=red',
+    '--until',
+    '1s',
+  )
+  expect([err, exit]).toEqual(['etcdscope: "colour" in the link is unknown and was ignored\n', 0])
+})
+
+test('raft scripts tell their failures as JSON, too', async () => {
+  const script = file('script.txt', 'committed cfg=(1, 2, 3) idx=(12, 5, 6)\n----\nwrong\n')
+  const { out, exit } = await etcdscope('raft-transcript', script, '--json')
+  expect(exit).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ passed: 0, failed: 1, files: [{ file: script, passed: false }] })
+  expect(await etcdscope('raft-transcript', '--frob')).toMatchObject({ exit: 2 })
+})

@@ -21,7 +21,7 @@ const USAGE = `etcdscope run [RECORDING.json | LINK] [--script FILE] [--seed N] 
 etcdscope swarm [--seeds 1..1000] [--time 60s] [--off RULE]… [--config FILE] [--jobs N] [--json]
 etcdscope export (RECORDING.json | LINK | --script FILE) [--at T] [--member NAME|all] --out DIR [--json]
 etcdscope inspect PATH… [--json]
-etcdscope raft-transcript PATH… [--rewrite [--out DIR]]
+etcdscope raft-transcript PATH… [--rewrite [--out DIR]] [--json]
 etcdscope etcdctl-transcript DIR [--json]
 `
 

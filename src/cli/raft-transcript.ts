@@ -2,16 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join, relative } from 'node:path'
 import { runTranscript } from '../engine/raft/transcript/run-transcript.ts'
 import { refuse, ok, type Result } from '../base/result.ts'
-
-interface Io {
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
-}
+import { flagOf, parseArgs } from './args.ts'
+import { badUsage, type Io } from './io.ts'
 
 interface Options {
   readonly paths: readonly string[]
   readonly rewrite: boolean
   readonly outDir: string | null
+  readonly json: boolean
 }
 
 /** A script, and where it is found under the path that was named. */
@@ -21,56 +19,73 @@ interface Script {
 }
 
 /**
- * `raft-transcript PATH… [--rewrite [--out DIR]]`: runs data-driven raft scripts. Exit code 0 when all passed, 1 when
+ * `raft-transcript PATH… [--rewrite [--out DIR]] [--json]`: runs data-driven raft scripts. Exit code 0 when all passed, 1 when
  * one failed or is broken, 2 for bad usage.
  */
 export function raftTranscript(argv: readonly string[], io: Io): number {
-  const options = parseOptions(argv)
+  const options = optionsOf(argv)
   const scripts = options.ok ? scriptsUnder(options.value.paths) : options
-  if (!options.ok || !scripts.ok) {
-    io.err(`etcdscope raft-transcript: ${options.ok ? (scripts.ok ? '' : scripts.error) : options.error}\n`)
-    return 2
+  if (!options.ok || !scripts.ok)
+    return badUsage(io, options.ok ? (scripts.ok ? '' : scripts.error) : options.error)
+  const ran = scripts.value.map((script) => runScript(script, options.value))
+  const passed = ran.filter((one) => one.passed).length
+  const failed = ran.length - passed
+  if (options.value.json) io.out(`${JSON.stringify({ files: ran, passed, failed })}\n`)
+  else {
+    for (const one of ran) tell(one, io)
+    io.out(`${passed} passed, ${failed} failed\n`)
   }
-  let passed = 0
-  for (const script of scripts.value) if (runScript(script, options.value, io)) passed++
-  const failed = scripts.value.length - passed
-  io.out(`${passed} passed, ${failed} failed\n`)
   return failed === 0 ? 0 : 1
 }
 
-function runScript(script: Script, options: Options, io: Io): boolean {
-  const { failures, broken, output } = runTranscript(readFileSync(script.file, 'utf8'))
-  // What is broken is never rewritten: half of its outputs would be lost.
-  if (options.rewrite && broken === null) {
-    const target = options.outDir === null ? script.file : join(options.outDir, script.relative)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, output)
-    return true
-  }
-  for (const { directive, diff } of failures) {
-    const at = `${script.file}:${directive.line}`
-    io.out(`--- ${at} ${directive.name} (expected)\n+++ ${at} ${directive.name} (actual)\n${diff}`)
-  }
-  if (broken !== null) io.err(`${script.file}:${broken.line}: ${broken.reason}\n`)
-  return failures.length === 0 && broken === null
+/** What came of one script, as `--json` tells it. */
+interface Ran {
+  readonly file: string
+  readonly passed: boolean
+  /** Why it could not be read. */
+  readonly error?: { readonly line: number; readonly reason: string }
+  readonly failures: readonly { readonly line: number; readonly directive: string; readonly diff: string }[]
 }
 
-function parseOptions(argv: readonly string[]): Result<Options> {
-  const paths: string[] = []
-  let rewrite = false
-  let outDir: string | null = null
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] as string
-    if (word === '--rewrite') rewrite = true
-    else if (word === '--out') {
-      outDir = argv[++i] ?? ''
-      if (outDir === '') return refuse('--out needs a folder')
-    } else if (word.startsWith('--')) return refuse(`unknown option ${word}`)
-    else paths.push(word)
+function runScript(script: Script, options: Options): Ran {
+  const { file } = script
+  const { failures, broken, output } = runTranscript(readFileSync(file, 'utf8'))
+  // What is broken is never rewritten: half of its outputs would be lost.
+  if (options.rewrite && broken === null) {
+    const target = options.outDir === null ? file : join(options.outDir, script.relative)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, output)
+    return { file, passed: true, failures: [] }
   }
-  if (paths.length === 0) return refuse('a file or folder is missing')
+  return {
+    file,
+    passed: failures.length === 0 && broken === null,
+    ...(broken !== null && { error: broken }),
+    failures: failures.map(({ directive, diff }) => ({
+      line: directive.line,
+      directive: directive.name,
+      diff,
+    })),
+  }
+}
+
+function tell({ file, error, failures }: Ran, io: Io): void {
+  for (const { line, directive, diff } of failures) {
+    const at = `${file}:${line}`
+    io.out(`--- ${at} ${directive} (expected)\n+++ ${at} ${directive} (actual)\n${diff}`)
+  }
+  if (error !== undefined) io.err(`${file}:${error.line}: ${error.reason}\n`)
+}
+
+function optionsOf(argv: readonly string[]): Result<Options> {
+  const args = parseArgs(argv, { rewrite: 'switch', out: 'value', json: 'switch' })
+  if (!args.ok) return args
+  const { positional, flags } = args.value
+  const [rewrite, outDir] = [flags.has('rewrite'), flagOf(args.value, 'out')]
+  if (outDir === '') return refuse('--out needs a folder')
+  if (positional.length === 0) return refuse('a file or folder is missing')
   if (outDir !== null && !rewrite) return refuse('--out goes with --rewrite')
-  return ok({ paths, rewrite, outDir })
+  return ok({ paths: positional, rewrite, outDir, json: flags.has('json') })
 }
 
 function scriptsUnder(paths: readonly string[]): Result<readonly Script[]> {

@@ -10,10 +10,35 @@ import { applySetting, refusesConfig } from '../run/settings.ts'
 
 const FILE_BYTES_MOST = 16 * 1024 * 1024
 
+/** Keys of an address, of which only some matter here. */
+const LINK_KEYS = [
+  'v',
+  'r',
+  't',
+  'lesson',
+  'step',
+  'lens',
+  'select',
+  'seed',
+  'members',
+  'speed',
+  'play',
+  'lang',
+  'theme',
+  'motion',
+  'embed',
+  'controls',
+  'lock',
+  'present',
+  'allow',
+]
+
 /** A recording, and the moment that a link names. */
 export interface Source {
   readonly recording: Recording
   readonly at: Pos | null
+  /** What was passed over, a sentence each. */
+  readonly notes?: readonly string[]
 }
 
 /** What `run` was given: the page's address, the bare `r` of one, or a file of JSON. */
@@ -36,7 +61,9 @@ export function readText(path: string): Result<string> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed'
     return refuse(`${path} cannot be read (${code})`)
   }
-  return bytes.length > FILE_BYTES_MOST ? refuse(`${path} is larger than 16 MB`) : ok(bytes.toString('utf8'))
+  return bytes.length > FILE_BYTES_MOST
+    ? refuse(`${path} is larger than 16 MB`)
+    : ok(bytes.toString('utf8').replace(/^\uFEFF/, ''))
 }
 
 export function readJson(path: string): Result<unknown> {
@@ -66,16 +93,22 @@ function fromHash(hash: string): Result<Source> {
     const equals = part.indexOf('=')
     if (equals > 0) keys.set(part.slice(0, equals), decoded(part.slice(equals + 1)))
   }
+  const notes = [...keys.keys()]
+    .filter((key) => !LINK_KEYS.includes(key) && !key.startsWith('set.'))
+    .map((key) => `"${key.slice(0, 40)}" in the link is unknown and was ignored`)
   const version = keys.get('v') ?? '1'
   if (version !== '1') return refuse(`this link is of version ${version}; this etcdscope reads version 1`)
   const t = keys.get('t')
   const at = t === undefined ? ok(null) : parsePos(t)
   if (!at.ok) return at
   const r = keys.get('r')
-  if (r !== undefined) return fromLink(r, at.value)
+  if (r !== undefined) {
+    const linked = fromLink(r, at.value)
+    return linked.ok ? ok({ ...linked.value, notes }) : linked
+  }
   if (keys.has('lesson')) return refuse('lessons are not there yet')
   const recording = fromSettings(keys)
-  return recording.ok ? ok({ recording: recording.value, at: at.value }) : recording
+  return recording.ok ? ok({ recording: recording.value, at: at.value, notes }) : recording
 }
 
 function fromLink(r: string, at: Pos | null): Result<Source> {

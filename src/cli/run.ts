@@ -35,6 +35,7 @@ interface Plan {
   readonly script: readonly LabLine[] | null
   /** Where to stop; null: at the script's end. */
   readonly until: Pos | null
+  readonly notes: readonly string[]
 }
 
 /** `etcdscope run`: plays a recording, a script or nothing but a seed, and tells what came of it. */
@@ -43,6 +44,7 @@ export function runCommand(argv: readonly string[], io: Io): number {
   if (!args.ok) return badUsage(io, args.error)
   const plan = planOf(args.value)
   if (!plan.ok) return badUsage(io, plan.error)
+  for (const note of plan.value.notes) io.err(`etcdscope: ${note}\n`)
   const { report, recording } = carryOut(plan.value)
   const save = flagOf(args.value, 'save')
   if (save !== null) {
@@ -67,7 +69,8 @@ export function carryOut({ recording, script, until }: Plan): Carried {
   if (script === null) {
     const end = until ?? DEFAULT_UNTIL
     player.runTo(end, watch.observe)
-    return { report: reportOf(player.sim, end, watch.violations, []), recording, sim: player.sim }
+    const report = reportOf(player.sim, end, watch.violations, [])
+    return { report, recording: { ...recording, end }, sim: player.sim }
   }
   player.runTo(endOf(0), watch.observe)
   const last = recording.inputs.at(-1)
@@ -78,7 +81,7 @@ export function carryOut({ recording, script, until }: Plan): Carried {
   const inputs = [...recording.inputs, ...runner.inputs]
   const end = until !== null && runner.stopped ? until : runner.pos
   const report = reportOf(runner.sim, end, watch.violations, results)
-  return { report, recording: { ...recording, inputs }, sim: runner.sim }
+  return { report, recording: { ...recording, inputs, end }, sim: runner.sim }
 }
 
 function runScript(runner: LabRunner, script: readonly LabLine[]): readonly LineResult[] {
@@ -103,7 +106,12 @@ export function planOf(args: Args): Result<Plan> {
   if (!source.ok) return source
   const until = untilOf(args, source.value, given !== undefined, script.value !== null)
   if (!until.ok) return until
-  return ok({ recording: source.value.recording, script: script.value, until: until.value })
+  return ok({
+    recording: source.value.recording,
+    script: script.value,
+    until: until.value,
+    notes: source.value.notes ?? [],
+  })
 }
 
 function untilOf(
@@ -117,6 +125,7 @@ function untilOf(
   if (scripted) return ok(null)
   if (at !== null) return ok(at)
   if (!given) return ok(DEFAULT_UNTIL)
+  if (recording.end !== undefined) return ok(recording.end)
   const last = recording.inputs.at(-1)
   return ok(endOf((last?.pos.at ?? 0) + AFTER_LAST_INPUT))
 }

@@ -51,24 +51,41 @@ function findCommand(argv: readonly string[]): Found {
   const root: Found = { spec: null, parent: null, rest: argv, unknown: null }
   const name = argv[first] ?? ''
   if (name === '') return root
+  const whole = wholeName(ROOT_NAMES, COMMANDS, name)
   const rest = argv.filter((_, i) => i !== first)
-  if (name === 'help') {
+  if (whole === 'help') {
     const asked = findCommand(rest)
     return { ...asked, rest: ['--help'], unknown: null }
   }
-  const spec = named(COMMANDS, name)
-  if (spec === undefined) return { ...root, unknown: name }
+  const spec = whole === null ? undefined : COMMANDS[whole]
+  if (spec === undefined) return { ...root, unknown: whole ?? name }
   const found: Found = { ...root, spec, rest }
   if (spec.subs === undefined) return found
   const second = wordAt(rest, first, [...GLOBAL_FLAGS, ...(spec.persistent ?? [])])
-  const sub = second < 0 ? undefined : named(spec.subs, rest[second] ?? '')
+  const part = second < 0 ? null : wholeName(Object.keys(spec.subs), spec.subs, rest[second] ?? '')
+  const sub = part === null ? undefined : spec.subs[part]
   if (sub === undefined) return found
   return { ...found, spec: sub, parent: spec, rest: rest.filter((_, i) => i !== second) }
 }
 
-function named(specs: Readonly<Record<string, CommandSpec>>, name: string): CommandSpec | undefined {
-  if (Object.hasOwn(specs, name)) return specs[name]
-  return Object.values(specs).find((spec) => spec.aliases?.includes(name) === true)
+/** In the order in which etcdctl knows them. */
+const ROOT_NAMES = (
+  'get put del txn compaction alarm defrag endpoint move-leader watch version lease member snapshot ' +
+  'make-mirror migrate lock elect auth user role check completion help'
+).split(' ')
+
+/** The command that a word means: its name, an alias, or what only one of them begins with. */
+function wholeName(
+  names: readonly string[],
+  specs: Readonly<Record<string, CommandSpec>>,
+  word: string,
+): string | null {
+  const aliases = (name: string): readonly string[] =>
+    Object.hasOwn(specs, name) ? (specs[name]?.aliases ?? []) : []
+  const exact = names.find((name) => name === word || aliases(name).includes(word))
+  if (exact !== undefined) return exact
+  const begun = names.filter((name) => [name, ...aliases(name)].some((one) => one.startsWith(word)))
+  return begun.length === 1 ? (begun[0] ?? null) : null
 }
 
 /** Where the next word stands from `from` on; -1 for none before `--`. */
@@ -92,7 +109,27 @@ function unknownCommand(name: string, shell: Shell): number {
     shell.err(`Error: etcdctl ${name} is not there yet\n`)
     return EXIT_ERROR
   }
-  const text = `Error: unknown command "${name}" for "etcdctl"\n`
+  const meant = ROOT_NAMES.filter(
+    (known) =>
+      known !== 'help' && (known.startsWith(name.toLowerCase()) || distance(name.toLowerCase(), known) <= 2),
+  )
+  const hint =
+    meant.length === 0 ? '' : `\nDid you mean this?\n${meant.map((one) => `\t${one}\n`).join('')}\n`
+  const text = `Error: unknown command "${name}" for "etcdctl"\n${hint}`
   shell.err(`${text}Run 'etcdctl --help' for usage.\n${text}`)
   return EXIT_ERROR
+}
+
+/** Letters to add, drop or change until one word is the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++) {
+      const change = one.charAt(i - 1) === other.charAt(j - 1) ? 0 : 1
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + change))
+    }
+    row = next
+  }
+  return row[other.length] ?? 0
 }

@@ -53,7 +53,8 @@ function* interactive(line: Invocation): Program {
       throw new ExitError(EXIT_INVALID_INPUT, 'Error reading watch request line: EOF')
     }
     const words = argify(heard.text.replace(/\n$/, ''))
-    if (words.length < 1) line.shell.err(`Invalid command: ${heard.text.replace(/\n$/, '')} (watch and progress supported)\n`)
+    if (words.length < 1)
+      line.shell.err(`Invalid command: ${heard.text.replace(/\n$/, '')} (watch and progress supported)\n`)
     else if (words[0] === 'progress') {
       yield* progress(line, watching)
     } else {

@@ -203,9 +203,9 @@ class LiveSession implements Session {
     this.acted()
   }
 
-  async line(text: string, watch: boolean): Promise<LineResult> {
+  async line(text: string, watch: boolean, typed = false): Promise<LineResult> {
     await this.opening
-    const answer = await this.client.ask({ kind: 'line', at: this.here(), line: text, watch })
+    const answer = await this.client.ask({ kind: 'line', at: this.here(), line: text, watch, typed })
     if (!answer.ok) return { stdout: '', stderr: answer.error, exit: 2 }
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }

@@ -17,10 +17,10 @@ export function readersSession(session: Session): Session {
     session.say('refusal', REFUSED[what])
     return Promise.resolve()
   }
-  const line = (text: string, watch: boolean): Promise<LineResult> =>
+  const line = (text: string, watch: boolean, typed?: boolean): Promise<LineResult> =>
     isLocked('act')
       ? Promise.resolve({ stdout: '', stderr: REFUSED.act, exit: 2 })
-      : session.line(text, watch)
+      : session.line(text, watch, typed)
   return {
     store: session.store,
     playhead: () => session.playhead(),

@@ -49,7 +49,8 @@ export interface Session {
 
   /** An Input of the reader at the playhead. */
   act(input: Input): Promise<void>
-  line(text: string, watch: boolean): Promise<LineResult>
+  /** A line of lab script, or what is `typed` at the console: lines, keys, input of the line before. */
+  line(text: string, watch: boolean, typed?: boolean): Promise<LineResult>
   /** A lens's question about the moment shown; `at` is the moment it was answered for. */
   lookUp<Q extends LookQuestion>(question: Q): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>>
   undo(): Promise<void>

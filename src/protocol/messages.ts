@@ -42,6 +42,8 @@ export type ToWorker =
       readonly at: Pos
       readonly line: string
       readonly watch: boolean
+      /** At the console: lines, keys, input of the line before. Else one line of a script. */
+      readonly typed?: boolean
     }
   /**
    * Back to just before the last action (or the `nth` Input, from 0), without it and all after it. An eye that is

@@ -115,6 +115,14 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Parsed>> = {
       : refuse('write it: set key=value'),
 }
 
+/** What the lines of a lab script begin with, beside etcdctl. */
+export const LAB_VERBS: readonly string[] = Object.keys(VERBS)
+
+/** Whether a line that begins so is one of lab script, rightly written or not. */
+export function isLabVerb(word: string): boolean {
+  return ['etcdctl', 'printf', 'echo', ...NOT_YET].includes(word) || Object.hasOwn(VERBS, word)
+}
+
 /** One line of lab script; the refusal does not name the line's number. */
 export function parseLabLine(text: string, no: number): Result<LabLine> {
   const tokens = splitWords(text)

@@ -4,7 +4,7 @@ import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
 import { FieldReader } from './field-reader.ts'
 import { newMembersOf, readInput } from './input-parse.ts'
 import { comparePos, END_OF_INSTANT, parsePos, printPos, START, type Pos } from './position.ts'
-import { RECORDING_VERSION, type RecordedInput, type Recording } from './recording.ts'
+import { RECORDING_VERSION, type RecordedInput, type Recording, type Typed } from './recording.ts'
 import {
   NUMBER_SETTINGS,
   refusesConfig,
@@ -15,6 +15,7 @@ import {
 
 const MEMBERS_MOST = 16
 const INPUTS_MOST = 20_000
+const TYPED_MOST = 65_536
 const AT_MOST = 24 * 3_600_000_000
 const CONFIG_KEYS = [
   'initialCluster',
@@ -35,7 +36,7 @@ export function parseRecording(value: unknown): Result<Recording> {
     typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined
   if (version === undefined) return refuse('This is not a recording: it has no version.')
   if (version !== RECORDING_VERSION) return refuse(versionRefusal(version))
-  const record = reader.record(value, 'recording', ['version', 'seed', 'config', 'inputs'])
+  const record = reader.record(value, 'recording', ['version', 'seed', 'config', 'inputs'], ['typed', 'end'])
   const seed = reader.whole(record.seed, 'recording.seed', 0, Number.MAX_SAFE_INTEGER)
   const config = readConfig(reader, record.config, 'recording.config')
   const initial = config.initialCluster.map(({ name }) => name)
@@ -51,8 +52,10 @@ export function parseRecording(value: unknown): Result<Recording> {
     last = read.pos
     inputs.push(read)
   }
+  const typed = record.typed === undefined ? {} : { typed: readTyped(reader, record.typed) }
+  const end = record.end === undefined ? {} : { end: readPos(reader, record.end, 'recording.end') }
   if (reader.problem !== null) return refuse(`This recording is refused: ${reader.problem}.`)
-  return ok({ version: RECORDING_VERSION, seed, config, inputs })
+  return ok({ version: RECORDING_VERSION, seed, config, inputs, ...typed, ...end })
 }
 
 /** A cluster's configuration from outside, or one sentence. */
@@ -64,7 +67,13 @@ export function parseConfig(value: unknown): Result<ClusterConfig> {
 
 /** The form that is saved and linked: positions as they are printed. `parseRecording` is its inverse. */
 export function recordingJson(recording: Recording): unknown {
-  return { ...recording, inputs: recording.inputs.map(({ pos, input }) => ({ pos: printPos(pos), input })) }
+  const { inputs, typed, end } = recording
+  return {
+    ...recording,
+    inputs: inputs.map(({ pos, input }) => ({ pos: printPos(pos), input })),
+    ...(end && { end: printPos(end) }),
+    ...(typed && { typed: typed.map((one) => ({ ...one, pos: printPos(one.pos) })) }),
+  }
 }
 
 function versionRefusal(version: unknown): string {
@@ -140,6 +149,22 @@ function readRecordedInput(
   const record = reader.record(value, path, ['pos', 'input'])
   const pos = readPos(reader, record.pos, `${path}.pos`)
   return { pos, input: readInput(reader, record.input, `${path}.input`, names, initial) }
+}
+
+function readTyped(reader: FieldReader, value: unknown): readonly Typed[] {
+  let last: Pos = START
+  return reader.list(value, 'recording.typed', INPUTS_MOST).map((entry, i) => {
+    const path = `recording.typed[${i}]`
+    const { pos, text, apart } = reader.record(entry, path, ['pos', 'text'], ['apart'])
+    const read = readPos(reader, pos, `${path}.pos`)
+    if (comparePos(last, read) > 0) reader.refuse(`${path}.pos comes before the line before it`)
+    last = read
+    return {
+      pos: read,
+      text: reader.text(text, `${path}.text`, TYPED_MOST),
+      ...(apart === true && { apart }),
+    }
+  })
 }
 
 function readPos(reader: FieldReader, value: unknown, path: string): Pos {

@@ -14,6 +14,20 @@ export interface Recording {
   readonly seed: number
   readonly config: ClusterConfig
   readonly inputs: readonly RecordedInput[]
+  /** What was typed at c1's terminal; absent when nothing was. It changes nothing: what it did is in the Inputs. */
+  readonly typed?: readonly Typed[]
+  /** Where the run ended that was saved; it changes nothing, and whoever acts in it has another run. */
+  readonly end?: Pos
+}
+
+/**
+ * A line at the terminal, right after the step that its position names; in position order. Control characters as a terminal
+ * has them: `terminal-keys.ts`. `apart`: by a script of the page, not behind the line before.
+ */
+export interface Typed {
+  readonly pos: Pos
+  readonly text: string
+  readonly apart?: true
 }
 
 export interface RecordedInput {

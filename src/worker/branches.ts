@@ -1,52 +1,82 @@
-import type { Pos } from '../run/position.ts'
-import type { RecordedInput, Recording } from '../run/recording.ts'
+import { comparePos, type Pos } from '../run/position.ts'
+import type { Recording } from '../run/recording.ts'
 
-interface Undone {
-  readonly recording: Recording
-  readonly own: number
-  /** Where the Input that was taken back stands. */
+/** Where the reader acted: what the recording held there, and the place. */
+interface Act {
+  readonly inputs: number
+  readonly typed: number
   readonly pos: Pos
 }
 
-/** Which Inputs are the reader's, and what an undo took away. */
+interface Undone {
+  readonly recording: Recording
+  readonly acts: readonly Act[]
+  /** Where the action that was taken back stands. */
+  readonly pos: Pos
+}
+
+/** Which actions are the reader's, and what an undo took away. */
 export class Branches {
-  /** From this Input on they were made in this page. */
-  private own: number
+  /** Made in this page, oldest first. */
+  private acts: readonly Act[]
   private undone: Undone[] = []
 
-  /** `before`: what was known of a run with the same Inputs; without it none of them is the reader's. */
-  constructor(recording: Recording, before: Branches | null = null) {
-    this.own = before?.own ?? recording.inputs.length
+  /** `before`: what was known of a run with the same Inputs; without it nothing is the reader's. */
+  constructor(before: Branches | null = null) {
+    this.acts = before?.acts ?? []
   }
 
-  isUndoable(recording: Recording): boolean {
-    return recording.inputs.length > this.own
+  get isUndoable(): boolean {
+    return this.acts.length > 0
   }
 
   get isRedoable(): boolean {
     return this.undone.length > 0
   }
 
-  /** The run in which the Inputs after the first `kept` gave way to these. */
-  acted(recording: Recording, kept: number, inputs: readonly RecordedInput[]): Recording {
-    this.own = Math.min(this.own, kept)
+  /** The reader acted at `pos`, where the recording was `before`. */
+  acted(before: Recording, pos: Pos): void {
+    this.acts = [...this.acts.filter((act) => comparePos(act.pos, pos) <= 0), actAt(before, pos)]
     this.undone = []
-    return { ...recording, inputs: [...recording.inputs.slice(0, kept), ...inputs] }
   }
 
-  /** The run without its n-th Input and all after it, or null when there is none. */
+  /** The run without the reader's last action (or its n-th Input), and all after it; null when there is none. */
   undo(recording: Recording, n: number | null): { readonly recording: Recording; readonly pos: Pos } | null {
-    const place = n ?? (this.isUndoable(recording) ? recording.inputs.length - 1 : -1)
-    const input = recording.inputs[place]
-    if (input === undefined) return null
-    this.undone.push({ recording, own: this.own, pos: input.pos })
-    this.own = Math.min(this.own, place)
-    return { recording: { ...recording, inputs: recording.inputs.slice(0, place) }, pos: input.pos }
+    const input = n === null ? undefined : recording.inputs[n]
+    const act = n === null ? this.acts.at(-1) : input && actAt(upTo(recording, n, input.pos), input.pos)
+    if (act === undefined) return null
+    this.undone.push({ recording, acts: this.acts, pos: act.pos })
+    this.acts = this.acts.filter(({ inputs, typed }) => inputs < act.inputs || typed < act.typed)
+    return { recording: cut(recording, act.inputs, act.typed), pos: act.pos }
   }
 
   redo(): Undone | null {
     const last = this.undone.pop() ?? null
-    if (last !== null) this.own = last.own
+    if (last !== null) this.acts = last.acts
     return last
+  }
+}
+
+/** What of a recording is before `pos`, when `inputs` of its Inputs are. A line that was typed there goes with its Input. */
+export function upTo(recording: Recording, inputs: number, pos: Pos): Recording {
+  const next = recording.inputs[inputs]
+  const isCutHere = next !== undefined && comparePos(next.pos, pos) === 0
+  const kept = recording.typed?.filter((one) => comparePos(one.pos, pos) < (isCutHere ? 0 : 1))
+  return cut(recording, inputs, kept?.length ?? 0)
+}
+
+function actAt({ inputs, typed }: Recording, pos: Pos): Act {
+  return { inputs: inputs.length, typed: typed?.length ?? 0, pos }
+}
+
+function cut(recording: Recording, inputs: number, lines: number): Recording {
+  const { version, seed, config } = recording
+  const kept = recording.typed?.slice(0, lines) ?? []
+  return {
+    version,
+    seed,
+    config,
+    inputs: recording.inputs.slice(0, inputs),
+    ...(kept.length > 0 && { typed: kept }),
   }
 }

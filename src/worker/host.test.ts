@@ -8,7 +8,7 @@ import { OPENING } from '../run/opening.ts'
 import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { Host } from './host.ts'
-import { runLine } from './line.ts'
+import * as runLine from './line.ts'
 import { lookUp } from './look/look-up.ts'
 
 type Ask = ToWorker extends infer T

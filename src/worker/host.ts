@@ -11,10 +11,10 @@ import {
 import type { Input } from '../run/input.ts'
 import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
-import { Branches } from './branches.ts'
+import { Branches, upTo } from './branches.ts'
 import { Course } from './course.ts'
 import { FrameWriter } from './frame-writer.ts'
-import type { runLine } from './line.ts'
+import type * as lines from './line.ts'
 import type { lookUp } from './look/look-up.ts'
 import { findPlace, findViolation, isLandmark, isStep } from './places.ts'
 import { windowOf } from './window.ts'
@@ -34,12 +34,12 @@ export interface HostOptions {
 /** What is loaded with the first message of its kind. */
 export interface Parts {
   /** Lab script and etcdctl. */
-  readonly line: typeof runLine
+  readonly line: typeof lines
   /** What lenses ask. */
   readonly look: typeof lookUp
 }
 
-type Late = Extract<ToWorker, { readonly kind: keyof Parts }>
+type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
 type Line = Extract<ToWorker, { readonly kind: 'line' }>
 const NOT_LOADED = 'A part of the program could not be loaded; try again.'
 
@@ -75,18 +75,31 @@ export class Host {
 
   take(message: ToWorker): void {
     if (this.held !== null) this.held.push(message)
-    else if (isLate(message) && this.parts[message.kind] === undefined) void this.hold(message)
+    else if (message.kind !== 'watch' && this.isMissing(message)) void this.hold(message)
     else this.guarded(() => this.dispatch(message))
+  }
+
+  /** Lines that are open act for themselves: whoever changes the run needs them. */
+  private partOf({ kind }: ToWorker): keyof Parts | null {
+    if (kind === 'look') return kind
+    const acts = kind === 'act' || kind === 'undo'
+    return kind === 'line' || (acts && this.course?.recording.typed !== undefined) ? 'line' : null
+  }
+
+  private isMissing(message: ToWorker): boolean {
+    const part = this.partOf(message)
+    return part !== null && this.parts[part] === undefined
   }
 
   /** Brings the part that `message` needs, then takes it and what came after it. */
   private async hold(message: Late): Promise<void> {
     const held: ToWorker[] = []
     this.held = held
-    const part = await this.options.parts[message.kind]().catch(() => null)
+    const kind = this.partOf(message) ?? 'line'
+    const part = await this.options.parts[kind]().catch(() => null)
     this.held = null
     if (part !== null) {
-      this.parts = { ...this.parts, [message.kind]: part }
+      this.parts = { ...this.parts, [kind]: part }
       this.take(message)
     } else this.options.post({ kind: 'refused', request: message.request, reason: NOT_LOADED })
     for (const each of held) this.take(each)
@@ -137,6 +150,7 @@ export class Host {
           message.question,
           (pos) => course.peek(pos),
           course.history.revisions,
+          { course, at: message.at },
         )
         return view.ok ? ok({ kind: 'look', view: view.value }) : view
       }
@@ -157,7 +171,7 @@ export class Host {
     course.moveTo(at ?? endOf(0))
     const again = this.course !== null && sameInputs(this.course.recording, recording)
     this.course = course
-    this.branches = new Branches(recording, again ? this.branches : null)
+    this.branches = new Branches(again ? this.branches : null)
     return this.moved('load')
   }
 
@@ -183,33 +197,46 @@ export class Host {
 
   /** From `at` on the run is another: with this Input, and without those that followed. */
   private branch(course: Course, branches: Branches, at: Pos, input: Input): void {
-    course.moveTo(at)
-    const kept = course.player.inputsDone
-    course.sim.advanceTo(at.at)
-    const { pos } = course.sim
-    course.fork(pos, branches.acted(course.recording, kept, [{ pos, input }]))
+    const { prefix, pos } = this.cut(course, at)
+    const plain = { ...prefix, inputs: [...prefix.inputs, { pos, input }] }
+    branches.acted(prefix, pos)
+    course.fork(pos, prefix.typed === undefined ? plain : this.lines.goOn(course, prefix, pos, input))
     course.advance({ at: pos.at, seq: pos.seq + 1 })
   }
 
+  /** Goes to `at`, and tells what the recording holds up to there. */
+  private cut(course: Course, at: Pos): { readonly prefix: Recording; readonly pos: Pos } {
+    course.moveTo(at)
+    course.sim.advanceTo(at.at)
+    const { pos } = course.sim
+    return { prefix: upTo(course.recording, course.player.inputsDone, pos), pos }
+  }
+
+  private get lines(): Parts['line'] {
+    return defined(this.parts.line, 'lines are loaded')
+  }
+
   private line(course: Course, branches: Branches, asked: Line): Result<Answer> {
-    const outcome = defined(this.parts.line, 'lines are loaded')(course, asked.at, asked.line, asked.watch)
+    const { prefix, pos } = this.cut(course, asked.at)
+    const outcome = this.lines.runLine(course, prefix, pos, asked.line, asked)
     if (!outcome.ok) return outcome
-    const { inputs, endedAt, stdout, stderr, exit } = outcome.value
-    if (inputs.length > 0) {
-      const first = inputs[0]?.pos ?? asked.at
-      course.moveTo(first)
-      course.fork(first, branches.acted(course.recording, course.player.inputsDone, inputs))
+    const { recording, endedAt, stdout, stderr, exit } = outcome.value
+    if (recording !== null) {
+      branches.acted(prefix, pos)
+      course.fork(pos, recording)
     }
     course.moveTo(endedAt)
-    this.moved(inputs.length > 0 ? 'act' : 'seek')
+    this.moved(recording === null ? 'seek' : 'act')
     return ok({ kind: 'line', stdout, stderr, exit, endedAt })
   }
 
   private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer> {
     const undone = branches.undo(course.recording, input)
     if (undone === null) return refuse('Nothing of yours is left to undo.')
-    course.fork(undone.pos, undone.recording)
-    if (comparePos(at, undone.pos) < 0) course.moveTo(at)
+    const { recording, pos } = undone
+    course.fork(pos, recording)
+    if (recording.typed !== undefined) course.fork(pos, this.lines.goOn(course, recording, pos, null))
+    if (comparePos(at, pos) < 0) course.moveTo(at)
     return this.moved('undo')
   }
 
@@ -276,10 +303,6 @@ export class Host {
       this.options.post({ kind: 'crashed', claim, at: course?.sim.pos.at ?? 0, recording })
     }
   }
-}
-
-function isLate(message: ToWorker): message is Late {
-  return message.kind === 'line' || message.kind === 'look'
 }
 
 /** The same actions under another configuration: they are still the reader's. */

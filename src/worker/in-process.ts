@@ -30,7 +30,7 @@ export function inProcessWorker(): InProcessWorker {
     },
     later: soon,
     parts: {
-      line: async () => (await import('./line.ts')).runLine,
+      line: () => import('./line.ts'),
       look: async () => (await import('./look/look-up.ts')).lookUp,
     },
   })

@@ -1,13 +1,17 @@
 import { ok, refuse, type Result } from '../base/result.ts'
-import { LabRunner } from '../engine/lab/lab-runner.ts'
+import { EXIT_NOT_ENDED } from '../engine/lab/lab-runner.ts'
+import { WAIT_MOST } from '../engine/lab/lab-lines.ts'
+import type { TerminalLine } from '../engine/lab/terminal.ts'
+import type { Input } from '../run/input.ts'
 import { parseLabLine } from '../run/lab-script.ts'
-import type { Pos } from '../run/position.ts'
-import type { RecordedInput } from '../run/recording.ts'
+import { printMicros, type Pos } from '../run/position.ts'
+import type { Recording } from '../run/recording.ts'
+import { ConsoleTape, type WentOn } from './console/console-tape.ts'
 import type { Course } from './course.ts'
 
 export interface LineOutcome {
-  /** What the line did, where it did it. */
-  readonly inputs: readonly RecordedInput[]
+  /** The run with what the line did; null when it did nothing that others could see. */
+  readonly recording: Recording | null
   readonly endedAt: Pos
   readonly stdout: string
   readonly stderr: string
@@ -15,18 +19,59 @@ export interface LineOutcome {
 }
 
 /**
- * One line of lab script at `at`, on a copy of the simulation that the course has there: the course itself stays.
- * `watch`: the place right after its Inputs is the end, and whoever watches sees what comes of them.
+ * `watch`: the place where it was typed is the end, and whoever watches sees what comes of it. `typed`: at the console, where it may
+ * be several lines, keys, or input of the line before; else one line of lab script beside whatever is open there.
  */
-export function runLine(course: Course, at: Pos, text: string, watch: boolean): Result<LineOutcome> {
+export interface HowLine {
+  readonly watch: boolean
+  readonly typed?: boolean
+}
+
+/** Lines at `at`, where the recording is `prefix`; the course stays where it is. */
+export function runLine(
+  course: Course,
+  prefix: Recording,
+  at: Pos,
+  text: string,
+  how: HowLine,
+): Result<LineOutcome> {
+  const { watch, typed = false } = how
+  if (typed) {
+    const { recording, pos } = ConsoleTape.of(course).goOn(prefix, at, { texts: text.split('\n') })
+    return ok({ recording, endedAt: pos, stdout: '', stderr: '', exit: 0 })
+  }
   const line = parseLabLine(text, 1)
   if (!line.ok) return refuse(line.error)
-  const sim = course.peek(at)
-  const runner = new LabRunner(sim)
-  const { stdout, stderr, exit } = runner.runLine(line.value)
-  const last = runner.inputs.at(-1)
-  const started: Pos = last === undefined ? at : { at: last.pos.at, seq: last.pos.seq + 1 }
-  const outcome = { inputs: runner.inputs, stdout, stderr, exit }
-  if (!watch || exit === 2) return ok({ ...outcome, endedAt: runner.pos })
-  return ok({ ...outcome, endedAt: started, stdout: '', stderr: '', exit: 0 })
+  if (line.value.action.kind === 'nothing')
+    return ok({ ...outputOf(null, false), recording: null, endedAt: at })
+  const went = ConsoleTape.of(course).goOn(prefix, at, { texts: [text], apart: true, toEnd: !watch })
+  const { pos, isLate = false } = went
+  const outcome = watch ? outputOf(null, false) : outputOf(went.line, isLate)
+  return ok({ ...outcome, recording: did(prefix, went) ? went.recording : null, endedAt: pos })
+}
+
+/** The run goes on from `at` with the lines that are open there, after an Input of the reader's or without one. */
+export function goOn(course: Course, prefix: Recording, at: Pos, act: Input | null): Recording {
+  return ConsoleTape.of(course).goOn(prefix, at, act === null ? {} : { act }).recording
+}
+
+function did(prefix: Recording, { recording, line }: WentOn): boolean {
+  return recording.inputs.length > prefix.inputs.length || (line !== null && line.endedAt === null)
+}
+
+function outputOf(
+  line: TerminalLine | null,
+  isLate: boolean,
+): Pick<LineOutcome, 'stdout' | 'stderr' | 'exit'> {
+  const printed = (to: 'out' | 'err'): string =>
+    (line?.pieces ?? [])
+      .filter((piece) => piece.to === to)
+      .map((piece) => piece.text)
+      .join('')
+  const late = isLate ? `the line had not ended after ${printMicros(WAIT_MOST)} of virtual time\n` : ''
+  return {
+    stdout: printed('out'),
+    stderr: printed('err') + late,
+    exit: isLate ? EXIT_NOT_ENDED : (line?.exit ?? 0),
+  }
 }

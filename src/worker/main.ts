@@ -13,7 +13,7 @@ const host = new Host({
     channel.port2.postMessage(null)
   },
   parts: {
-    line: async () => (await import('./line.ts')).runLine,
+    line: () => import('./line.ts'),
     look: async () => (await import('./look/look-up.ts')).lookUp,
   },
 })

@@ -51,7 +51,7 @@ beforeAll(() => {
     ],
   })
   course.moveTo(endOf(0))
-  const window = windowOf(1, 'load', course, new Branches(course.recording))
+  const window = windowOf(1, 'load', course, new Branches())
   const writer = new FrameWriter(1, course, window.world)
   course.advance(endOf(16_000_000), (sim) => writer.look(sim, 0))
   frames = writer.take(16_000_000)

@@ -26,7 +26,7 @@ export function windowOf(
     reason,
     recording,
     done: course.player.inputsDone,
-    undoable: branches.isUndoable(recording),
+    undoable: branches.isUndoable,
     redoable: branches.isRedoable,
     pos: sim.pos,
     hash: sim.hash(),

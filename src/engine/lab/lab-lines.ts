@@ -16,6 +16,12 @@ const LAB_CLIENT: Name = 'c1'
 export const WAIT_MOST: SimMicros = 60_000_000
 export const EXIT_ERROR = 1
 
+/** What an open line does: waits for an answer, for a line of stdin, or listens to a stream. */
+export interface Phase {
+  readonly pos: Pos
+  readonly does: 'waits' | 'reads' | 'listens'
+}
+
 /** One line: under way, or ended. */
 export interface StartedLine {
   readonly line: LabLine
@@ -28,6 +34,8 @@ export interface StartedLine {
   readonly stderr: string
   readonly pieces: readonly Piece[]
   readonly requests: readonly number[]
+  /** Never empty. */
+  readonly phases: readonly Phase[]
   /** It listens to a stream, and may do so for ever. */
   readonly streaming: boolean
   /** It waits for a line of stdin. */
@@ -75,7 +83,9 @@ export class LabLines {
   start(line: LabLine, terminal = false): number {
     const place = this.started.length
     const none = { pieces: [], requests: [], streaming: false, reads: false, waits: null }
-    const state = { line, startedAt: this.sim.pos, endedAt: null, exit: 0, stdout: '', stderr: '' }
+    const { pos } = this.sim
+    const phases: readonly Phase[] = [{ pos, does: 'waits' }]
+    const state = { line, startedAt: pos, endedAt: null, exit: 0, stdout: '', stderr: '', phases }
     this.started.push({ ...state, ...none })
     this.act(line.action, place, terminal)
     return place
@@ -242,6 +252,8 @@ export class LabLines {
     if (job === undefined || one === undefined || one.endedAt !== null) return
     const { stdout, stderr, pieces, requests, streaming, reads, exit } = job
     Object.assign(one, { stdout, stderr, pieces, requests, streaming, reads })
+    const does = reads ? 'reads' : streaming ? 'listens' : 'waits'
+    if (does !== one.phases.at(-1)?.does) one.phases = [...one.phases, { pos: this.sim.pos, does }]
     if (exit === null) return
     one.exit = exit
     one.endedAt = this.sim.pos

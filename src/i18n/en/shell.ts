@@ -80,6 +80,7 @@ export const shell = {
   keyCrash: 'crash or restart the selected member',
   keyPartition: 'partition: digits choose a side, Enter cuts',
   keyEscape: 'put the tool away, select nothing',
+  keyConsole: 'type in the console',
   keyWhy: 'why did this happen?',
   keyHelp: 'this list',
   settingsTitle: 'Settings',

@@ -48,7 +48,7 @@ export const stage = {
   // client
   client: 'client',
   noRequests: 'no requests yet',
-  waiting: (p: { spent: string; limit: string }) => `waiting ${p.spent} / ${p.limit} s`,
+  waiting: (p: { spent: string; limit: string }) => `waiting ${p.spent}${p.limit && ` / ${p.limit}`} s`,
   okRevision: (p: { revision: number }) => `ok · revision ${p.revision}`,
   unknown: 'outcome unknown',
   timedOut: 'timed out',

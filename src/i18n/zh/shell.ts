@@ -80,6 +80,7 @@ export const shell: Catalogue<typeof en> = {
   keyCrash: '使选中的成员崩溃或重启',
   keyPartition: '分区：数字选一侧，Enter 切断',
   keyEscape: '收起工具，取消选中',
+  keyConsole: '在控制台输入',
   keyWhy: '为什么会这样？',
   keyHelp: '本列表',
   settingsTitle: '设置',

@@ -15,4 +15,5 @@ export const LENSES: readonly LensSpec[] = [
   { id: 'disk', Body: later(async () => (await import('./disk/DiskLens.tsx')).DiskLens) },
   { id: 'keys', Body: later(async () => (await import('./keys/KeysLens.tsx')).KeysLens) },
   { id: 'members', Body: later(async () => (await import('./members/MembersLens.tsx')).MembersLens) },
+  { id: 'console', Body: later(async () => (await import('./console/ConsoleLens.tsx')).ConsoleLens) },
 ]

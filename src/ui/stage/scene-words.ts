@@ -105,12 +105,16 @@ export function commandOf(what: ClientRequest): string {
   }
 }
 
+const LONGEST_WAIT = 3600
+
 function stateWords(t: T, request: RequestView, at: number): string {
   switch (request.state) {
     case 'waiting': {
       const seconds = (micros: number): string => (micros / 1_000_000).toFixed(1)
       const limit = Math.round((request.deadline - request.sentAt) / 1_000_000)
-      return t('stage.waiting', { spent: seconds(Math.max(0, at - request.sentAt)), limit: String(limit) })
+      const spent = seconds(Math.max(0, at - request.sentAt))
+      // A stream has no deadline.
+      return t('stage.waiting', { spent, limit: limit > LONGEST_WAIT ? '' : String(limit) })
     }
     case 'ok':
       return t('stage.okRevision', { revision: request.revision })

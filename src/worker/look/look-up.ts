@@ -5,13 +5,23 @@ import type { LookQuestion, LookView } from '../../protocol/view/look.ts'
 import type { Name } from '../../run/input.ts'
 import type { Pos } from '../../run/position.ts'
 import type { RevisionMade } from '../project/history.ts'
+import type { Course } from '../course.ts'
+import { completionLook } from './completion.ts'
+import { consoleLook } from './console.ts'
 import { dataDirLook } from './data-dir.ts'
 import { diskLook } from './disk.ts'
 import { keysLook } from './keys.ts'
+import { lifeLook } from './life.ts'
 import { pagesLook } from './pages.ts'
 import { powerLook } from './power.ts'
 import { replayLook } from './replay.ts'
 import { RevisionsMade } from './revisions-made.ts'
+
+/** The run around the moment, for those who must know more than it. */
+export interface LookRun {
+  readonly course: Course
+  readonly at: Pos
+}
 
 /**
  * Answers a lens's question about the simulation as it stands. Reads only. `past` gives the simulation at an earlier moment, good
@@ -22,6 +32,7 @@ export function lookUp(
   question: LookQuestion,
   past: (pos: Pos) => Simulation,
   made: readonly RevisionMade[] = [],
+  run: LookRun | null = null,
 ): Result<LookView> {
   switch (question.about) {
     case 'disk':
@@ -46,6 +57,14 @@ export function lookUp(
         about: 'pages',
         pages: pagesLook(member, question, new RevisionsMade(made)),
       }))
+    case 'completion':
+      return ok({ about: 'completion', completion: completionLook(sim, question.text, question.caret) })
+    case 'console':
+      return run === null ? refuse(NO_RUN) : ok({ about: 'console', console: consoleLook(run) })
+    case 'life':
+      return run === null
+        ? refuse(NO_RUN)
+        : ok({ about: 'life', steps: lifeLook(run, question.line, question.until) })
     case 'data-dir':
       if (question.member === null) return ok({ about: 'data-dir', dataDir: dataDirLook(sim, sim.members) })
       return ofMember(sim, question.member, (member) => ({
@@ -54,6 +73,8 @@ export function lookUp(
       }))
   }
 }
+
+const NO_RUN = 'There is no run around this moment.'
 
 function ofMember(sim: Simulation, name: Name, look: (member: SimMember) => LookView): Result<LookView> {
   const member = sim.members.find((one) => one.name === name)
