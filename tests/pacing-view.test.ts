@@ -105,7 +105,7 @@ const watched = new Map<Recording, Watched>()
 function watch(recording: Recording): Watched {
   const known = watched.get(recording)
   if (known !== undefined) return known
-  const course = new Course(recording)
+  const course = new Course(recording, [])
   course.moveTo(endOf(END))
   const events = course.sim.trace.since(0)
   const pacing = makePacing(course.segments, recording, 1)
@@ -212,7 +212,7 @@ test.each(RUNS)('%s: no calm lasts 15 seconds without a heartbeat that is seen',
 
 test.each(RUNS)('%s: breakpoints stay after a seek back, and when the run goes on', (_, recording) => {
   const whole = watch(recording).pacing.pieces
-  const course = new Course(recording)
+  const course = new Course(recording, [])
   for (const at of [4, 2, 9, 1, 12]) course.moveTo(endOf(at * SECOND))
   const part = makePacing(course.segments, recording, 1).pieces
   const until = 12 * SECOND - 1.1 * SECOND

@@ -1,4 +1,4 @@
-import type { Violation } from '../engine/sim/checkers/index.ts'
+import type { CheckerKind, Violation } from '../engine/sim/checkers/checker.ts'
 import type { Simulation } from '../engine/sim/simulation.ts'
 import { Player } from '../engine/sim/player.ts'
 import type { ViolationView } from '../protocol/view/world.ts'
@@ -39,10 +39,20 @@ export class Course {
   /** Stands where a lens last looked; it trails the eye, so the next look is near. */
   private looker: Player | null = null
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording, promises: readonly CheckerKind[]) {
     this.player = Player.start(recording)
-    this.watch = RunWatch.start(recording)
+    this.watch = RunWatch.start(recording, promises)
     this.checkpoints = [this.watch.clone()]
+  }
+
+  /** For promises that come late: what was simulated is looked at again, from the start. */
+  watchFor(promises: readonly CheckerKind[]): void {
+    const { pos } = this.watch
+    this.watch = RunWatch.start(this.recording, promises)
+    this.checkpoints = [this.watch.clone()]
+    this.found = []
+    this.prefixes = [[]]
+    Player.start(this.recording).runTo(pos, (sim) => this.judge(sim))
   }
 
   get sim(): Simulation {
@@ -146,6 +156,10 @@ export class Course {
   private look(sim: Simulation): void {
     if (comparePos(sim.pos, this.watch.pos) <= 0) return
     for (const event of sim.trace.since(this.watch.traced)) this.history.observe(event)
+    this.judge(sim)
+  }
+
+  private judge(sim: Simulation): void {
     for (const violation of this.watch.observe(sim)) {
       const { claim, members, detail } = violation
       const view: ViolationView = { claim, at: sim.pos.at, members, detail }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { CHECKERS } from '../engine/sim/checkers/index.ts'
 import type { Answer, Frames, Report, ToWorker, Window } from '../protocol/messages.ts'
 import { patchWorld } from '../store/patch-world.ts'
 import { defaultConfig } from '../run/config.ts'
@@ -25,7 +26,12 @@ class Heard {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => this.waiting.push(go),
-    parts: { line: () => this.lines, look: () => Promise.resolve(lookUp) },
+    parts: {
+      line: () => this.lines,
+      look: () => Promise.resolve(lookUp),
+      promises: () => Promise.resolve(CHECKERS),
+    },
+    atHand: { promises: CHECKERS },
   })
 
   constructor(private readonly lines = Promise.resolve(runLine)) {}
@@ -263,7 +269,11 @@ test('a broken program ends in one report with what ran, and silence after it', 
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    parts: { line: () => Promise.resolve(runLine), look: () => Promise.resolve(lookUp) },
+    parts: {
+      line: () => Promise.resolve(runLine),
+      look: () => Promise.resolve(lookUp),
+      promises: () => Promise.resolve(CHECKERS),
+    },
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
   reports.length = 0
@@ -308,4 +318,45 @@ test('a lens is answered for the moment it asks about, and the run stays where i
   expect(late).toBeGreaterThan(early)
   expect(await bytes(seconds(5))).toBe(late)
   expect(heard.window.hash).toBe(hash)
+})
+
+test('what watches may come after the first picture: it looks again from the start', async () => {
+  const reports: Report[] = []
+  const waiting: (() => void)[] = []
+  const host = new Host({
+    post: (report) => reports.push(report),
+    later: (go) => waiting.push(go),
+    parts: {
+      line: () => Promise.resolve(runLine),
+      look: () => Promise.resolve(lookUp),
+      promises: () => Promise.resolve(CHECKERS),
+    },
+  })
+  host.take({ kind: 'load', request: 1, recording: OPENING, at: null })
+  const first = reports.find((report) => report.kind === 'window')
+  expect(first?.world.cluster.checkers).toBe(0)
+  for (let i = 0; i < 5; i++) await Promise.resolve()
+  host.take({ kind: 'watch', playhead: START, until: 1_000_000, grain: 0 })
+  for (let go = waiting.shift(); go !== undefined; go = waiting.shift()) go()
+  const told = reports.flatMap((report) => (report.kind === 'frames' ? report.frames : []))
+  expect(told.findLast(({ patch }) => patch.cluster)?.patch.cluster?.checkers).toBe(CHECKERS.length)
+})
+
+test('a run in which a promise may be broken is watched before it is shown', async () => {
+  const reports: Report[] = []
+  const host = new Host({
+    post: (report) => reports.push(report),
+    later: () => undefined,
+    parts: {
+      line: () => Promise.resolve(runLine),
+      look: () => Promise.resolve(lookUp),
+      promises: () => Promise.resolve(CHECKERS),
+    },
+  })
+  const recording = { ...OPENING, config: { ...OPENING.config, rulesOff: ['majority-quorum' as const] } }
+  host.take({ kind: 'load', request: 1, recording, at: null })
+  expect(reports).toEqual([])
+  for (let i = 0; i < 5; i++) await Promise.resolve()
+  const window = reports.find((report) => report.kind === 'window')
+  expect(window?.world.cluster.checkers).toBe(CHECKERS.length)
 })

@@ -8,6 +8,7 @@ import {
   type ToWorker,
   type Window,
 } from '../protocol/messages.ts'
+import type { CheckerKind } from '../engine/sim/checkers/checker.ts'
 import type { Input } from '../run/input.ts'
 import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
@@ -29,6 +30,8 @@ export interface HostOptions {
   /** Calls back after the messages that wait have been taken. */
   readonly later: (go: () => void) => void
   readonly parts: { readonly [Kind in keyof Parts]: () => Promise<Parts[Kind]> }
+  /** Those that need no loading. */
+  readonly atHand?: Partial<Parts>
 }
 
 /** What is loaded with the first message of its kind. */
@@ -37,6 +40,8 @@ export interface Parts {
   readonly line: typeof lines
   /** What lenses ask. */
   readonly look: typeof lookUp
+  /** What watches the promises of raft and etcd. */
+  readonly promises: readonly CheckerKind[]
 }
 
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
@@ -61,12 +66,13 @@ export class Host {
   private epoch = 0
   private running = false
   private dead = false
-  private parts: Partial<Parts> = {}
+  private parts: Partial<Parts>
   /** What came while a part is being loaded; it is taken in order. */
   private held: ToWorker[] | null = null
 
   constructor(options: HostOptions) {
     this.options = options
+    this.parts = { ...options.atHand }
   }
 
   start(): void {
@@ -79,9 +85,17 @@ export class Host {
     else this.guarded(() => this.dispatch(message))
   }
 
-  /** Lines that are open act for themselves: whoever changes the run needs them. */
-  private partOf({ kind }: ToWorker): keyof Parts | null {
+  /**
+   * Lines that are open act for themselves: whoever changes the run needs them. Where a promise can be broken, or the run has
+   * gone on by the moment that is shown, it is watched from the start; else what watches may come after the first picture.
+   */
+  private partOf(message: ToWorker): keyof Parts | null {
+    const { kind } = message
     if (kind === 'look') return kind
+    if (kind === 'load') {
+      const { at, recording } = message
+      return at !== null || recording.config.rulesOff.length > 0 ? 'promises' : null
+    }
     const acts = kind === 'act' || kind === 'undo'
     return kind === 'line' || (acts && this.course?.recording.typed !== undefined) ? 'line' : null
   }
@@ -167,12 +181,21 @@ export class Host {
    */
   private load(recording: Recording, at: Pos | null): Result<Answer> {
     if (at !== null && at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
-    const course = new Course(recording)
+    const course = new Course(recording, this.parts.promises ?? [])
     course.moveTo(at ?? endOf(0))
+    if (this.parts.promises === undefined) void this.watchLate()
     const again = this.course !== null && sameInputs(this.course.recording, recording)
     this.course = course
     this.branches = new Branches(again ? this.branches : null)
     return this.moved('load')
+  }
+
+  /** Where it cannot be loaded nothing is watched, and the page says so: it counts no promises. */
+  private async watchLate(): Promise<void> {
+    const promises = await this.options.parts.promises().catch(() => null)
+    if (promises === null || this.parts.promises !== undefined) return
+    this.parts = { ...this.parts, promises }
+    this.guarded(() => this.course?.watchFor(promises))
   }
 
   private seek(course: Course, target: SeekTarget): Result<Answer> {

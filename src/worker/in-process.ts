@@ -32,6 +32,7 @@ export function inProcessWorker(): InProcessWorker {
     parts: {
       line: () => import('./line.ts'),
       look: async () => (await import('./look/look-up.ts')).lookUp,
+      promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
     },
   })
   const worker = {

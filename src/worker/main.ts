@@ -15,6 +15,7 @@ const host = new Host({
   parts: {
     line: () => import('./line.ts'),
     look: async () => (await import('./look/look-up.ts')).lookUp,
+    promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
   },
 })
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 
+import { CHECKERS } from '../engine/sim/checkers/index.ts'
 import { hexOf } from '../base/id64.ts'
 import type { Frames } from '../protocol/messages.ts'
 import type { Flight, MemberView } from '../protocol/view/world.ts'
@@ -34,22 +35,25 @@ beforeAll(() => {
     request,
     to: [to],
   })
-  const course = new Course({
-    version: 1,
-    seed: 1,
-    config: CONFIG,
-    inputs: [
-      { pos: endOf(7_000_000), input: ask(LEARNER, leader) },
-      {
-        pos: endOf(7_500_000),
-        input: ask({ ...LEARNER, name: 'n5', peerURLs: ['http://127.0.0.1:52380'] }, leader),
-      },
-      { pos: endOf(8_000_000), input: { kind: 'start', member: 'n4' } },
-      { pos: endOf(10_000_000), input: ask({ verb: 'get', key: 'k1', serializable: false }, one) },
-      { pos: endOf(11_000_000), input: { kind: 'transfer', member: one } },
-      { pos: endOf(13_000_000), input: ask({ verb: 'member-remove', id: id(two) }, one) },
-    ],
-  })
+  const course = new Course(
+    {
+      version: 1,
+      seed: 1,
+      config: CONFIG,
+      inputs: [
+        { pos: endOf(7_000_000), input: ask(LEARNER, leader) },
+        {
+          pos: endOf(7_500_000),
+          input: ask({ ...LEARNER, name: 'n5', peerURLs: ['http://127.0.0.1:52380'] }, leader),
+        },
+        { pos: endOf(8_000_000), input: { kind: 'start', member: 'n4' } },
+        { pos: endOf(10_000_000), input: ask({ verb: 'get', key: 'k1', serializable: false }, one) },
+        { pos: endOf(11_000_000), input: { kind: 'transfer', member: one } },
+        { pos: endOf(13_000_000), input: ask({ verb: 'member-remove', id: id(two) }, one) },
+      ],
+    },
+    CHECKERS,
+  )
   course.moveTo(endOf(0))
   const window = windowOf(1, 'load', course, new Branches())
   const writer = new FrameWriter(1, course, window.world)
@@ -59,7 +63,7 @@ beforeAll(() => {
 })
 
 function firstLeader(): { names: readonly string[]; id: (name: string) => string; leader: string } {
-  const course = new Course({ version: 1, seed: 1, config: CONFIG, inputs: [] } satisfies Recording)
+  const course = new Course({ version: 1, seed: 1, config: CONFIG, inputs: [] } satisfies Recording, CHECKERS)
   course.moveTo(endOf(7_000_000))
   const { sim } = course
   const leader = sim.leader()

@@ -1,4 +1,4 @@
-import { CHECKERS, type Checker, type Violation } from '../engine/sim/checkers/index.ts'
+import type { Checker, CheckerKind, Violation } from '../engine/sim/checkers/checker.ts'
 import type { Simulation } from '../engine/sim/simulation.ts'
 import { EpisodeBuilder } from '../run/episodes.ts'
 import { START, type Pos } from '../run/position.ts'
@@ -20,10 +20,10 @@ export class RunWatch {
     this.checkers = checkers
   }
 
-  static start(recording: Recording): RunWatch {
+  static start(recording: Recording, promises: readonly CheckerKind[]): RunWatch {
     return new RunWatch(
       new EpisodeBuilder(recording.config),
-      CHECKERS.map((checker) => checker.create()),
+      promises.map((promise) => promise.create()),
     )
   }
 

@@ -19,7 +19,11 @@ class Page {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => go(),
-    parts: { line: () => Promise.resolve(line), look: () => Promise.resolve(lookUp) },
+    parts: {
+      line: () => Promise.resolve(line),
+      look: () => Promise.resolve(lookUp),
+      promises: () => Promise.resolve([]),
+    },
   })
   private requests = 0
 
