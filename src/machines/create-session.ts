@@ -27,7 +27,7 @@ import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { LookAhead } from './look-ahead.ts'
-import { playbackMachine } from './playback.ts'
+import { modeOf, playbackMachine } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
 import type { LineResult, Session } from './session.ts'
@@ -494,7 +494,7 @@ class LiveSession implements Session {
     const { value, context } = this.mode.getSnapshot()
     const before = this.store.getState().playback.mode
     this.tellSeen()
-    const mode = value === 'hidden' || value === 'start' ? 'paused' : value
+    const mode = modeOf(String(value))
     this.tellPlayback({ mode, idle: context.idle })
     this.tellPace()
     // Fast play folds steps; whoever stops to look gets every one again.

@@ -1,4 +1,6 @@
-import { assign, setup } from 'xstate'
+import { assign, createMachine } from 'xstate'
+
+import type { PlaybackState } from '../store/app-state.ts'
 
 /** Without a sign of the reader for so long, a playing page pauses. */
 export const IDLE_AFTER_MS = 180_000
@@ -24,42 +26,41 @@ interface PlaybackContext {
   readonly idle: boolean
 }
 
+type Of = PlaybackContext
+const resumes = ({ context }: { readonly context: Of }): boolean => context.resume
+const willResume = assign<Of, PlaybackEvent, undefined, PlaybackEvent, never>({ resume: true })
+const willStay = assign<Of, PlaybackEvent, undefined, PlaybackEvent, never>({ resume: false })
+const fellIdle = assign<Of, PlaybackEvent, undefined, PlaybackEvent, never>({ idle: true })
+const woke = assign<Of, PlaybackEvent, undefined, PlaybackEvent, never>({ idle: false })
+
 /**
  * The modes of playback; it knows no playhead and no worker. `halted`: the worker died, only `REVIVE` leads on.
  * A hidden page pauses and plays on when it is seen again; after three idle minutes it stays paused.
+ * Made by `createMachine`: `setup` would bring a kilobyte of actions that nothing here does.
  */
-export const playbackMachine = setup({
-  types: { context: {} as PlaybackContext, events: {} as PlaybackEvent, input: {} as { playing: boolean } },
-  delays: { idle: IDLE_AFTER_MS },
-  guards: { resumes: ({ context }) => context.resume },
-  actions: {
-    willResume: assign({ resume: true }),
-    willStay: assign({ resume: false }),
-    fellIdle: assign({ idle: true }),
-    woke: assign({ idle: false }),
-  },
-}).createMachine({
+export const playbackMachine = createMachine({
+  types: {} as { context: PlaybackContext; events: PlaybackEvent; input: { playing: boolean } },
   id: 'playback',
   context: ({ input }) => ({ resume: input.playing, idle: false }),
   initial: 'start',
   on: { HALT: '.halted' },
   states: {
-    start: { always: [{ guard: 'resumes', target: 'playing' }, { target: 'paused' }] },
+    start: { always: [{ guard: resumes, target: 'playing' }, { target: 'paused' }] },
     paused: {
       on: {
-        PLAY: { target: 'playing', actions: 'woke' },
-        TOGGLE: { target: 'playing', actions: 'woke' },
-        SCRUB_START: { target: 'scrubbing', actions: ['willStay', 'woke'] },
-        SIGN: { actions: 'woke' },
+        PLAY: { target: 'playing', actions: woke },
+        TOGGLE: { target: 'playing', actions: woke },
+        SCRUB_START: { target: 'scrubbing', actions: [willStay, woke] },
+        SIGN: { actions: woke },
       },
     },
     playing: {
-      entry: 'woke',
-      after: { idle: { target: 'paused', actions: 'fellIdle' } },
+      entry: woke,
+      after: { [IDLE_AFTER_MS]: { target: 'paused', actions: fellIdle } },
       on: {
         PAUSE: 'paused',
         TOGGLE: 'paused',
-        SCRUB_START: { target: 'scrubbing', actions: 'willResume' },
+        SCRUB_START: { target: 'scrubbing', actions: willResume },
         HIDE: 'hidden',
         SIGN: { target: 'playing', reenter: true },
       },
@@ -69,9 +70,9 @@ export const playbackMachine = setup({
     },
     scrubbing: {
       on: {
-        SCRUB_END: [{ guard: 'resumes', target: 'playing' }, { target: 'paused' }],
-        PLAY: { actions: 'willResume' },
-        PAUSE: { actions: 'willStay' },
+        SCRUB_END: [{ guard: resumes, target: 'playing' }, { target: 'paused' }],
+        PLAY: { actions: willResume },
+        PAUSE: { actions: willStay },
       },
     },
     halted: {
@@ -79,3 +80,8 @@ export const playbackMachine = setup({
     },
   },
 })
+
+/** What the page calls a state of the machine: one that never began, or that nobody sees, is paused. */
+export function modeOf(state: string): PlaybackState['mode'] {
+  return state === 'playing' || state === 'scrubbing' || state === 'halted' ? state : 'paused'
+}

@@ -9,7 +9,7 @@ import type { StageSize } from '../../scene/room.ts'
 import { textWidth } from '../../scene/text-width.ts'
 import type { ArmedTool, Selection } from '../../store/app-state.ts'
 import { NARROW } from './narrow.ts'
-import { cutBoth } from './stage-actions.ts'
+import { cutBoth } from './stage-inputs.ts'
 import styles from './Stage.module.css'
 import { actAll, useArm } from './use-tool.ts'
 

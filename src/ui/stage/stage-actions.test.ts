@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 
 import { texts } from '../../i18n/catalogue.ts'
 import { aMember, aWorld, calmWorld } from '../../scene/test-kit/worlds.ts'
-import { actionsOn, wallInput } from './stage-actions.ts'
+import { actionsOn } from './stage-actions.ts'
+import { wallInput } from './stage-inputs.ts'
 
 const t = texts('en')
 const labels = (...args: Parameters<typeof actionsOn>): string[] =>

@@ -3,6 +3,7 @@ import type { MemberView, World } from '../../protocol/view/world.ts'
 import type { Input, Name } from '../../run/input.ts'
 import { isOpen } from '../../scene/links.ts'
 import type { StageTarget } from '../../scene/selection.ts'
+import { cutBoth, slowDisk, SLOW_MICROS, wallInput } from './stage-inputs.ts'
 
 /** One thing that can be done to what is selected: a label and the Inputs it stands for, or what it opens. */
 export interface StageAction {
@@ -13,7 +14,6 @@ export interface StageAction {
   readonly log?: Name
 }
 
-const SLOW_MICROS = 100_000
 const DELAY_MICROS = 50_000
 
 /** What can be done to a target now, the first thing first. */
@@ -60,20 +60,6 @@ export function pauseAction({ name, status }: MemberView, t: T): StageAction {
     : { id: 'pause', label: t('stage.pause'), inputs: [{ kind: 'pause', member: name }] }
 }
 
-/** Both directions of a link. */
-export function cutBoth(a: Name, b: Name): readonly Input[] {
-  return [
-    { kind: 'cut', from: a, to: b },
-    { kind: 'cut', from: b, to: a },
-  ]
-}
-
-/** The wall between `side` and everybody else. */
-export function wallInput(world: World, side: readonly Name[]): Input {
-  const rest = world.members.map((member) => member.name).filter((name) => !side.includes(name))
-  return { kind: 'partition', groups: [rest, side].filter((group) => group.length > 0) }
-}
-
 function memberActions(member: MemberView, world: World, t: T, fsyncMicros: number): readonly StageAction[] {
   const { name, status } = member
   const view = world.cluster.standings.find((one) => one.name === name)
@@ -106,10 +92,6 @@ function memberActions(member: MemberView, world: World, t: T, fsyncMicros: numb
       : { id: 'disk', label: t('stage.slowDisk'), inputs: [slowDisk(name, SLOW_MICROS)] },
     log,
   ]
-}
-
-export function slowDisk(member: Name, micros: number = SLOW_MICROS): Input {
-  return { kind: 'slow-disk', member, micros }
 }
 
 function linkActions(a: Name, b: Name, world: World, t: T): readonly StageAction[] {

@@ -3,7 +3,7 @@ import type { Session } from '../../machines/session.ts'
 import type { World } from '../../protocol/view/world.ts'
 import type { Input, Name } from '../../run/input.ts'
 import type { ArmedTool } from '../../store/app-state.ts'
-import { cutBoth, slowDisk, wallInput } from './stage-actions.ts'
+import { cutBoth, slowDisk, wallInput } from './stage-inputs.ts'
 
 /** Acts one Input after the other. */
 export async function actAll(session: Session, inputs: readonly Input[]): Promise<void> {
