@@ -112,20 +112,20 @@ describe('a data dir', () => {
     expect(records(look).find(({ entry }) => entry?.key === 'k7')?.standing).toBe('applied')
   })
 
-  test('of 20,000 records tells a strip in at most 401 pieces, and nothing of it is missing', () => {
+  test('of thousands of records tells a strip in at most 401 pieces, and nothing of it is missing', () => {
     const sim = cluster(1, 1, { workload: 1000, walSegmentBytes: 64_000_000, fsyncMs: 0 })
     runUntilLeader(sim)
-    runFor(sim, 10)
+    runFor(sim, 2)
     const [strip] = disk(sim, 'n1').strips
-    expect(strip!.records).toBeGreaterThan(10_000)
+    expect(strip!.records).toBeGreaterThan(2000)
     expect(strip!.items.length).toBeLessThanOrEqual(401)
     const told = strip!.items.reduce((sum, item) => sum + ('records' in item ? item.records : 1), 0)
     expect(told).toBe(strip!.records)
     const [window] = disk(sim, 'n1', {
       windowBytes: 3000,
-      scrolled: [{ path: strip!.path, from: 500_000 }],
+      scrolled: [{ path: strip!.path, from: 50_000 }],
     }).strips
-    expect(window!.items.every((item) => item.offset + item.bytes > 500_000 && item.offset < 503_000)).toBe(
+    expect(window!.items.every((item) => item.offset + item.bytes > 50_000 && item.offset < 53_000)).toBe(
       true,
     )
     expect(window!.items.length).toBeGreaterThan(10)

@@ -92,7 +92,7 @@ function Fault({
   )
 }
 
-/** A byte in the middle of the chosen record's content, or of the chosen file. */
+/** The last byte of the chosen record's data, so that its frame is still whole; of a file, one in the middle. */
 function flipInput({ card, files }: DiskLook, member: string): Input | null {
   if (card === null) return null
   if (card.kind === 'record') {
@@ -101,7 +101,7 @@ function flipInput({ card, files }: DiskLook, member: string): Input | null {
       kind: 'flip-byte',
       member,
       file: path,
-      offset: item.offset + LENGTH_BYTES + Math.floor(recordBytes / 2),
+      offset: item.offset + LENGTH_BYTES + recordBytes - 1,
     }
   }
   const bytes = files.find(({ path }) => path === card.path)?.bytes ?? 0
