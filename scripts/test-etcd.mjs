@@ -315,9 +315,7 @@ async function compare(endpoint, want, exported, onlyNames, children) {
     kv.create_revision,
     kv.mod_revision,
     kv.version,
-    BigInt(kv.lease ?? 0)
-      .toString(16)
-      .padStart(16, '0'),
+    BigInt(kv.lease ?? 0).toString(16),
   ])
   const wanted = want.keys.map((kv) => [
     kv.key,
