@@ -37,6 +37,8 @@ test('by keyboard alone: a terminal that prints, waits, reads, listens, and goes
   site,
   context,
 }) => {
+  // A session of twenty commands: three minutes are not enough where eight others share two cores.
+  test.setTimeout(480_000)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await opened(page, site)
 
