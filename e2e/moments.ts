@@ -14,6 +14,8 @@ export interface PictureMoment {
   readonly lens?: string
   /** A button to press when it is there: the question of the why-card. */
   readonly press?: string
+  /** At least so many messages are under way; with fewer the picture is not the one meant. */
+  readonly inFlight?: number
   /** The page's worker dies once it is drawn. */
   readonly dies?: boolean
 }
@@ -92,6 +94,7 @@ export const MOMENTS: readonly PictureMoment[] = [
     run: 'seed=3&members=9&set.latencyMs=800&set.electionMs=5000&set.lossPermille=50&set.workload=60',
     lines: ['wait until leader', 'wait 3s'],
     seeks: [],
+    inFlight: 400,
   },
   {
     name: 'paused-and-down',
@@ -165,6 +168,7 @@ export interface Look {
 
 interface PageApi {
   ready(): Promise<void>
+  state(): { readonly inFlight: readonly unknown[] }
   act(line: string): Promise<{ readonly exit: number; readonly stderr: string }>
   seek(at: string): Promise<void>
   step(n: number, unit: 'event' | 'message'): Promise<void>
@@ -177,7 +181,7 @@ interface PageApi {
 export async function bringTo(page: Page, site: string, moment: PictureMoment): Promise<string> {
   await page.goto(`${site}#v=1&${moment.run ?? 'seed=7'}&play=0&motion=reduced`)
   await page.waitForSelector('html[data-etcdscope=ready]')
-  return page.evaluate(async ({ lines, seeks, steps, select, lens }) => {
+  return page.evaluate(async ({ lines, seeks, steps, select, lens, inFlight = 0 }) => {
     const api = (window as unknown as { etcdscope: PageApi }).etcdscope
     await api.ready()
     for (const line of lines) {
@@ -189,6 +193,8 @@ export async function bringTo(page: Page, site: string, moment: PictureMoment): 
     if (select !== undefined) api.show({ select })
     if (lens !== undefined) api.show({ lens })
     api.pause()
+    const flying = api.state().inFlight.length
+    if (flying < inFlight) throw new Error(`${flying} messages in flight, not ${inFlight}`)
     return api.link()
   }, moment)
 }

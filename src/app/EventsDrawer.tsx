@@ -2,9 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useId, useState } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
-import { useApp } from '../machines/session-context.tsx'
 import { later } from '../ui/kit/later.tsx'
-import { LOW, useMedia } from '../ui/kit/use-media.ts'
 import styles from './EventsDrawer.module.css'
 import { remember, remembered } from './stored.ts'
 
@@ -14,15 +12,10 @@ const LateFeed = later(async () => (await import('../ui/narration/Feed.tsx')).Fe
 export function EventsDrawer() {
   const t = useT()
   const id = useId()
-  const low = useMedia(LOW)
-  // A log is short at first, and every member's line is a sentence here: where there is room it begins open.
-  const roomy = useApp(({ look }) => look.lens === 'log') && !low
-  const [wish, setWish] = useState(() => remembered('events'))
-  const open = wish === null ? roomy : wish === 'open'
+  const [open, setOpen] = useState(() => remembered('events') === 'open')
   const toggle = (): void => {
-    const next = open ? 'closed' : 'open'
-    setWish(next)
-    remember('events', next)
+    setOpen(!open)
+    remember('events', open ? 'closed' : 'open')
   }
   return (
     <div className={`${styles.drawer} ${open ? styles.open : ''}`}>

@@ -14,6 +14,8 @@ const TEXTS = { en, zh }
 /** Pixels of a dial: its letters stay readable. */
 const DIAL = 112
 const GLYPH = 36
+/** With its clock, or fallen. */
+const FATE = 52
 
 /** What the signs of the stage mean, each drawn by what draws the stage. */
 export function Legend() {
@@ -54,7 +56,7 @@ export function Legend() {
         ))}
         {(['delayed', 'dropped'] as const).map((fate) => (
           <li key={fate}>
-            <Glyph marks={fates[fate]} />
+            <Glyph marks={fates[fate]} size={FATE} />
             {say(fate)}
           </li>
         ))}
@@ -63,14 +65,9 @@ export function Legend() {
   )
 }
 
-function Glyph({ marks }: { readonly marks: readonly Mark[] }) {
+function Glyph({ marks, size = GLYPH }: { readonly marks: readonly Mark[]; readonly size?: number }) {
   return (
-    <svg
-      width={GLYPH}
-      height={GLYPH}
-      viewBox={`${-GLYPH / 2} ${-GLYPH / 2 - 1} ${GLYPH} ${GLYPH}`}
-      aria-hidden="true"
-    >
+    <svg width={size} height={size} viewBox={`${-size / 2} ${-size / 2} ${size} ${size}`} aria-hidden="true">
       <Marks marks={marks} />
     </svg>
   )

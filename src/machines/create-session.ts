@@ -6,8 +6,7 @@ import type { Answer, Frames, Landmark, SeekTarget, Window } from '../protocol/m
 import { assert } from '../base/assert.ts'
 import { ok, type Result } from '../base/result.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
-import type { ClientRequest } from '../run/client-request.ts'
-import type { Input, Name } from '../run/input.ts'
+import type { Input } from '../run/input.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import { parseRecording } from '../run/recording-parse.ts'
 import type { Recording } from '../run/recording.ts'
@@ -25,6 +24,7 @@ import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
 import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
+import { requestOf, targetOf } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { LookAhead } from './look-ahead.ts'
 import { modeOf, playbackMachine } from './playback.ts'
@@ -274,18 +274,11 @@ class LiveSession implements Session {
 
   async sendForm(): Promise<void> {
     const { clientForm } = this.store.getState().look
-    const { verb, key, value } = clientForm
-    if (key === '') return this.say('refusal', 'A key is needed.')
-    const to = this.formTarget(clientForm)
+    if (clientForm.key === '') return this.say('refusal', 'A key is needed.')
+    const to = targetOf(clientForm, this.store.getState().moment?.world)
     if (to === null) return this.say('refusal', 'No member is running: nobody could take it.')
-    const request: ClientRequest =
-      verb === 'put'
-        ? { verb, key, value }
-        : verb === 'get'
-          ? { verb, key, serializable: false }
-          : { verb, key }
     this.form({ open: false })
-    await this.act({ kind: 'client', client: 'c1', request, to: [to] })
+    await this.act({ kind: 'client', client: 'c1', request: requestOf(clientForm), to: [to] })
   }
 
   show(view: Parameters<Session['show']>[0]): void {
@@ -454,12 +447,6 @@ class LiveSession implements Session {
 
   private acted(): void {
     if (this.store.getState().look.invited) this.tellLook({ invited: false })
-  }
-
-  private formTarget(form: ClientForm): Name | null {
-    const world = this.store.getState().moment?.world
-    if (form.to !== null) return form.to
-    return world?.cluster.leader ?? world?.members.find((member) => member.status === 'running')?.name ?? null
   }
 
   private isHeld(): boolean {

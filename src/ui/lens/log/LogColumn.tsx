@@ -108,7 +108,8 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
   )
 }
 
-function labelOf(entries: Entries, index: number, term: number): string {
+/** An entry's words; an ellipsis until they have come. */
+export function labelOf(entries: Entries, index: number, term: number): string {
   const entry = entries.get(entryKey(index, term))
   return entry === undefined ? '…' : entryLabel(entry)
 }
