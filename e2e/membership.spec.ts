@@ -54,6 +54,8 @@ test('by pointer: a member is added, started and catches up', async ({ page, sit
   await lens(page).getByRole('button', { name: 'Start n4' }).click()
   await catchesUp(page, 'n4')
   await expect(cluster(page)).toContainText('4 voters, quorum 3, can lose 1')
+  // As `member list` and `endpoint status` have it.
+  await expect(lens(page).getByRole('row', { name: /^n4 .*3\.4\.23/ })).toContainText(/ [kM]?B/)
 })
 
 test('by pointer: a learner is added, started and promoted', async ({ page, site }) => {
@@ -165,6 +167,60 @@ test('by pointer: the address of a member is updated, and a leader hands over', 
     .click()
   await expect.poll(async () => (await leadersOf(page))[0]?.name).toBe(other)
   expect(other).not.toBe(first)
+})
+
+test('by pointer: several members at once go through a joint configuration, which two majorities decide', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}#${RUN}`)
+  await page.getByRole('tab', { name: 'Members' }).click()
+  await expect(plan(page, /Add n4 first: allowed/)).toBeVisible()
+  const gone = await aFollower(page)
+  await lens(page).getByText('Several at once (joint consensus)').click()
+  await expect(lens(page)).toContainText('etcd 3.4’s API offers one at a time')
+  const voters = lens(page).getByRole('group', { name: 'Voters to be' })
+  for (const name of [gone, 'n4', 'n5']) await voters.getByRole('checkbox', { name }).click()
+  await expect(lens(page).getByText('incoming: 3 of 4 needed, 2 run')).toBeVisible()
+  await lens(page).getByRole('button', { name: 'Enter the joint configuration' }).click()
+  await expect(cluster(page)).toContainText('joint: majority of 4 and of 3')
+  await expect(lens(page).getByRole('img', { name: 'incoming: 3 of 4 needed, 2 run' })).toBeVisible()
+  await expect(lens(page).getByRole('img', { name: 'outgoing: 2 of 3 needed, 3 run' })).toBeVisible()
+  await lens(page).getByRole('button', { name: 'Start n4' }).click()
+  await lens(page).getByRole('button', { name: 'Start n5' }).click()
+  await expect(lens(page).getByRole('img', { name: 'incoming: 3 of 4 needed, 4 run' })).toBeVisible()
+  await takesWrites(page)
+  await lens(page).getByRole('button', { name: 'Leave the joint configuration' }).click()
+  await expect(cluster(page)).toContainText('4 voters, quorum 3, can lose 1')
+  await expect(lens(page).getByRole('row', { name: new RegExp(`${gone}.*removed`) })).toBeVisible()
+  await catchesUp(page, 'n5')
+})
+
+test('by pointer: a removed member is added again under its name, on an empty data dir', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}#${RUN}`)
+  await page.getByRole('tab', { name: 'Members' }).click()
+  await expect(plan(page, /Add n4 first: allowed/)).toBeVisible()
+  const gone = await aFollower(page)
+  await lens(page).getByRole('button', { name: gone, exact: true }).click()
+  await lens(page)
+    .getByRole('button', { name: `Remove ${gone}` })
+    .click()
+  await expect(cluster(page)).toContainText('2 voters, quorum 2')
+  await lens(page)
+    .getByRole('button', { name: `Delete ${gone}’s data dir` })
+    .click()
+  await lens(page)
+    .getByRole('button', { name: `Add ${gone} again` })
+    .click()
+  await expect(cluster(page)).toContainText('3 voters, quorum 2, can lose 0')
+  await lens(page)
+    .getByRole('button', { name: `Start ${gone}` })
+    .click()
+  await expect(cluster(page)).toContainText('3 voters, quorum 2, can lose 1')
+  await catchesUp(page, gone)
 })
 
 /** From the address by keyboard to the lens, once a change would be let through. */

@@ -124,6 +124,23 @@ export const MOMENTS: readonly PictureMoment[] = [
     seeks: [],
     lens: 'members',
   },
+  {
+    name: 'joint',
+    lines: [
+      'wait until leader',
+      'wait 2s',
+      'reconfigure n1 n4 n6 --explicit',
+      'wait 1s',
+      'start n6',
+      'wait 1s',
+      'crash n5',
+      'campaign n1',
+      'wait 30ms',
+    ],
+    seeks: [],
+    select: 'member:n1',
+    lens: 'members',
+  },
   { name: 'term-40', lines: TO_TERM_40, seeks: [] },
   {
     name: 'long-keys',

@@ -3,6 +3,7 @@ import { equalBytes } from '../base/bytes.ts'
 import { Rng } from '../base/rng.ts'
 import type { SimMember } from '../engine/sim/member.ts'
 import { Simulation } from '../engine/sim/simulation.ts'
+import { encodeKvStore } from '../engine/mvcc/encode-kv-store.ts'
 import type { ClusterConfig, RuleName } from '../run/config.ts'
 import { defaultConfig } from '../run/config.ts'
 import { isKeyRequest } from '../run/client-request.ts'
@@ -207,6 +208,6 @@ function membersText({ members, removed }: Server['membership']): string {
 
 function encoded(kv: Server['kv']): Uint8Array {
   const out = new ByteWriter()
-  kv.encodeInto(out)
+  encodeKvStore(kv, out)
   return out.finish()
 }

@@ -175,6 +175,13 @@ export type TraceFacts =
       readonly active: number
       readonly quorum: number
     }
+  /** The leader takes no proposal while it waits for `to` to take over; after an election timeout it gives up. */
+  | {
+      readonly kind: 'transfer'
+      readonly member: Name
+      readonly to: Name
+      readonly stage: 'begun' | 'aborted'
+    }
   // the log
   | {
       readonly kind: 'appended'

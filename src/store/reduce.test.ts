@@ -34,6 +34,7 @@ function memberView(name: string, term: number): MemberView {
     timer: null,
     quorumCheck: null,
     ballots: null,
+    transferee: null,
     progress: null,
     disk: { fsyncMicros: 4000, sync: null, walBytes: 0, durableBytes: 0 },
   }

@@ -5,6 +5,7 @@ import type { KvStore } from '../mvcc/kv-store.ts'
 import type { ApiRows } from './api-rows.ts'
 import type { Alarms } from './alarms.ts'
 import type { Defrag } from './defrag.ts'
+import type { PendingRelay } from './relay.ts'
 import { WatchHub } from './rpc/watch.ts'
 
 /** A request that is answered when that member leads. */
@@ -22,6 +23,7 @@ export class ApiState {
   defrag: Defrag | null = null
   /** Requests that wait until a compaction's rows are gone. */
   physical: readonly { readonly request: number; readonly revision: number }[] = []
+  relays: readonly PendingRelay[] = []
 
   /** `electionMs`: no lease is shorter than one and a half of it. */
   constructor(private readonly electionMs: number) {
@@ -48,12 +50,13 @@ export class ApiState {
     copy.moves = this.moves
     copy.defrag = this.defrag
     copy.physical = this.physical
+    copy.relays = this.relays
     return copy
   }
 
   /** Plain data that says all; one word for a state in which nothing of it was used. */
   plainState(): unknown {
-    const { lessor, alarms, watches, moves, physical, defrag } = this
-    return [lessor.plainState(), alarms, watches.watchers, moves, physical, defrag]
+    const { lessor, alarms, watches, moves, physical, defrag, relays } = this
+    return [lessor.plainState(), alarms, watches.watchers, moves, physical, defrag, relays]
   }
 }

@@ -17,7 +17,7 @@ import { changedAnswer, refuseChange } from './member-requests.ts'
 import { applyJoint } from './joint.ts'
 import { kindOfChange } from './membership.ts'
 import { kindOf, memberOfPath } from './payload.ts'
-import { changedLine, firstVersionLine, logLine, publishedLine } from './server-log.ts'
+import { changedLine, firstVersionLine, logLine, logLines, peerLines, publishedLine } from './server-log.ts'
 import type { ServerHost } from './server-host.ts'
 
 /**
@@ -55,6 +55,7 @@ function applyConfChange(server: EtcdServer, entry: Entry, host: ServerHost): En
     server.backend.changed(host)
     const cluster = clusterIdOf(server.options.config)
     logLine(host, changedLine(made, server.membership.member(change.nodeId), cluster))
+    if (change.nodeId !== server.options.id) logLines(host, peerLines(kind, change.nodeId))
     host.configured(entry.index, [made], state)
     if (kind === 'removed' && change.nodeId === server.options.id) server.stopSoon(host)
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { encodeKvStore } from '../mvcc/encode-kv-store.ts'
 
 import { ByteWriter } from '../../base/byte-writer.ts'
 import { utf8 } from '../../base/bytes.ts'
@@ -65,7 +66,7 @@ it('leases and alarms are read back from their buckets', () => {
 
 function encoded(kv: KvStore): string {
   const out = new ByteWriter()
-  kv.encodeInto(out)
+  encodeKvStore(kv, out)
   return Buffer.from(out.finish()).toString('hex')
 }
 

@@ -1,13 +1,13 @@
 import { defined } from '../../base/assert.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { ConfChangeV2, ConfState, Entry, Message } from '../../pb/raftpb.ts'
+import type { ConfState, Entry, Message } from '../../pb/raftpb.ts'
 import type { ClusterConfig } from '../../run/config.ts'
 import type { SimMicros } from '../../run/position.ts'
 import { ok, type Result } from '../../base/result.ts'
 import type { Disk, FileContent } from '../disk/disk.ts'
 import type { KvStore } from '../mvcc/kv-store.ts'
-import type { ProposeResult, RawNode, Ready } from '../raft/raw-node.ts'
+import type { RawNode, Ready } from '../raft/raw-node.ts'
 import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
 import type { Wal } from '../wal/wal.ts'
 import { ApiState } from './api-state.ts'
@@ -38,17 +38,19 @@ import {
   monitorVersions,
   publishAttributes,
 } from './publish.ts'
+import { retryRelays } from './relay.ts'
 import { ReadQueue } from './read-queue.ts'
 import { RequestIds } from './request-ids.ts'
 import { leaderMoved } from './rpc/maintenance.ts'
 import { answerRead, serve } from './rpc/serve.ts'
 import {
-  activeLine,
-  inactiveLine,
-  logLine,
+  activeLines,
+  inactiveLines,
+  logLines,
   REMOVED_LINES,
   resumedCompactionLine,
-  startingLine,
+  tellStart,
+  transferLine,
 } from './server-log.ts'
 import { failure, type ServerHost, type ServerRequest, type ServerTimer } from './server-host.ts'
 import { persisted, ruleOff } from './rules-off.ts'
@@ -144,7 +146,7 @@ export class EtcdServer {
 
   /** What follows a start: applies what is committed, publishes the member's attributes, looks for old files. */
   run(host: ServerHost, restart: boolean): void {
-    logLine(host, startingLine(this, restart))
+    tellStart(this, restart, host)
     this.resumeCompaction(host)
     this.pump(host)
     publishAttributes(this, host)
@@ -156,7 +158,7 @@ export class EtcdServer {
   /** One that the db has scheduled and not finished. */
   resumeCompaction(host: ServerHost): void {
     if (!this.kv.isCompacting) return
-    logLine(host, resumedCompactionLine(this.kv.compactRev))
+    logLines(host, [resumedCompactionLine(this.kv.compactRev)])
     scheduleCompaction(this, 0, host)
   }
 
@@ -227,7 +229,7 @@ export class EtcdServer {
   }
 
   receive(m: Message, host: ServerHost): void {
-    if (this.peers.heard(m.from)) logLine(host, activeLine(m.from))
+    if (this.peers.heard(m.from)) logLines(host, activeLines(m.from))
     this.node.step(m)
     this.pump(host)
   }
@@ -258,13 +260,14 @@ export class EtcdServer {
     this.wal.close()
   }
 
-  campaign(host: ServerHost): void {
-    this.node.campaign()
+  /** Lets raft be told something from outside: to stand for election, to change several members. */
+  tellRaft(what: (node: RawNode) => unknown, host: ServerHost): void {
+    what(this.node)
     this.pump(host)
   }
 
   reportUnreachable(id: Id64, host: ServerHost): void {
-    if (this.peers.lost(id)) logLine(host, inactiveLine(id))
+    if (this.peers.lost(id)) logLines(host, inactiveLines(id))
     this.node.reportUnreachable(id)
     this.pump(host)
   }
@@ -304,15 +307,9 @@ export class EtcdServer {
 
   /** The leader hands its office over. */
   transfer(to: Id64, host: ServerHost): void {
+    logLines(host, [transferLine(this.options.id, to)])
     this.node.transferLeader(to)
     this.pump(host)
-  }
-
-  /** The leader's raft is asked for a change of several members; null when it takes it. */
-  reconfigure(change: ConfChangeV2, host: ServerHost): ProposeResult {
-    const refused = this.node.proposeConfChange(change)
-    this.pump(host)
-    return refused
   }
 
   /** Removed for good: etcd stops a moment later, so that what it has to send still leaves. */
@@ -336,13 +333,13 @@ export class EtcdServer {
       this.api.defrag = { ...defrag, waiting: defrag.waiting.filter((asked) => asked.request !== request) }
     }
     this.api.physical = this.api.physical.filter((one) => one.request !== request)
+    this.api.relays = this.api.relays.filter(({ asked }) => asked.request !== request)
   }
 
   woken(timer: ServerTimer, host: ServerHost): void {
     switch (timer) {
       case 'stop':
-        for (const line of REMOVED_LINES) logLine(host, line)
-        return
+        return logLines(host, REMOVED_LINES)
       case 'publish':
         forget(this, 'publish')
         publishAttributes(this, host)
@@ -375,6 +372,8 @@ export class EtcdServer {
         break
       case 'compact':
         return compactSome(this, host)
+      case 'relay-retry':
+        return retryRelays(this, host)
       case 'lease-expiry':
         revokeExpired(this, host)
         break

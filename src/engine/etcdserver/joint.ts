@@ -9,7 +9,7 @@ import type { Name } from '../../run/input.ts'
 import type { EntryKind } from '../../run/trace.ts'
 import { clusterIdOf } from './boot.ts'
 import type { EtcdServer } from './etcd-server.ts'
-import { changedLine, logLine } from './server-log.ts'
+import { changedLine, logLine, logLines, peerLines } from './server-log.ts'
 import type { ServerHost } from './server-host.ts'
 
 /**
@@ -83,7 +83,10 @@ export function applyJoint(server: EtcdServer, entry: Entry, host: ServerHost): 
   server.backend.changed(host)
   const cluster = clusterIdOf(server.options.config)
   const made = changes.map((change) => ({ index: entry.index, ...change }))
-  for (const change of made) logLine(host, changedLine(change, membership.member(change.id), cluster))
+  for (const change of made) {
+    logLine(host, changedLine(change, membership.member(change.id), cluster))
+    if (change.id !== server.options.id) logLines(host, peerLines(change.kind, change.id))
+  }
   host.configured(entry.index, made, state)
   if (made.some(({ kind, id }) => kind === 'removed' && id === server.options.id)) server.stopSoon(host)
   return 'conf-change'

@@ -13,24 +13,25 @@ import {
   startedAfter,
   type Connections,
 } from './reconfig-check.ts'
+import { relayToLeader } from './relay.ts'
 import { headerOf } from './rpc/header.ts'
-import { logLine, rejectedAddLine, rejectedRemovalLine } from './server-log.ts'
+import { logLine, rejectedAddLine, rejectedPromotionLine, rejectedRemovalLine } from './server-log.ts'
 import { failure, success, type ServerAnswer, type ServerHost, type ServerRequest } from './server-host.ts'
 
 /** One of the Cluster service's calls, as it reaches a member (etcdserver's AddMember, RemoveMember and so on). */
 export function memberRequest(
   server: EtcdServer,
-  { request, via }: ServerRequest,
+  asked: ServerRequest,
   what: MemberRequest,
   host: ServerHost,
 ): void {
+  const { request, via } = asked
   if (what.verb === 'member-list') {
     return host.answer(request, memberAnswer(server, what.verb, null, null))
   }
   if (what.verb === 'member-promote' && !server.isLeader) {
     // Only the leader knows whether a learner is ready.
-    if (server.lead !== ID_NONE) host.relay(request, server.lead)
-    return
+    return relayToLeader(server, asked, host)
   }
   const refusal = refuses(server, what, host)
   if (refusal !== null) return refuseChange(server, request, what, refusal, 0, host)
@@ -76,6 +77,7 @@ function logRejection(
 ): void {
   if (what.verb === 'member-add') logLine(host, rejectedAddLine(reason, addedMember(server, what, host)))
   if (what.verb === 'member-remove') logLine(host, rejectedRemovalLine(reason, idOf(what.id)))
+  if (what.verb === 'member-promote') logLine(host, rejectedPromotionLine(idOf(what.id)))
 }
 
 function addedMember(

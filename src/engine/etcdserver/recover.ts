@@ -1,5 +1,5 @@
 import { NO_BYTES } from '../../base/bytes.ts'
-import { hexOf, ID_NONE } from '../../base/id64.ts'
+import { hexOf, ID_NONE, type Id64 } from '../../base/id64.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { EMPTY_HARD_STATE, type Entry, type HardState, type Snapshot } from '../../pb/raftpb.ts'
 import { decodeMetadata } from '../../pb/walpb.ts'
@@ -109,6 +109,17 @@ function openWal(
     return refuse(`panic: ${hexOf(id)} state.commit ${commit} is out of range [${start.index}, ${last}]`)
   }
   return ok(wal.value)
+}
+
+/** Whose log it is, by what each segment begins with; null when it cannot be read. */
+export function walMemberId(disk: Disk): Id64 | null {
+  const copy = disk.clone()
+  const named = validSnapshots(copy)
+  if (!named.ok) return null
+  const { index, term } = loadNewest(copy, named.value, () => undefined)?.metadata ?? { index: 0, term: 0 }
+  const wal = Wal.open(copy, { index, term })
+  const ids = wal.ok ? decodeMetadata(wal.value.metadata ?? NO_BYTES) : null
+  return ids?.ok === true ? ids.value.nodeId : null
 }
 
 /** What the log of a member that is down still holds. */

@@ -20,6 +20,7 @@ export type ServerTimer =
   | 'snapshot-written'
   | 'purge'
   | 'watch-sync'
+  | 'relay-retry'
   | 'lease-expiry'
   | 'compact'
   | 'auto-compact'
@@ -150,8 +151,8 @@ export interface ServerHost {
   connectedSince(id: Id64): SimMicros | null
   /** A member of this name may come, under this id. */
   introduce(id: Id64, name: string): void
-  /** Hands a client's request on to another member, which answers in this one's place. */
-  relay(request: number, to: Id64): void
+  /** Hands a client's request on to another member, which answers in this one's place. False when it is not reached. */
+  relay(request: number, to: Id64): boolean
   /** A configuration took effect, through these changes of the members; none when it only entered or left a joint one. */
   configured(index: number, changes: readonly MemberChange[], state: ConfState): void
 }

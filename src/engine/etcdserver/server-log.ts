@@ -12,11 +12,15 @@ export interface ServerLine {
   readonly text: string
 }
 
+export function logLines(host: ServerHost, lines: readonly ServerLine[]): void {
+  for (const line of lines) logLine(host, line)
+}
+
 export function logLine(host: ServerHost, { level, text }: ServerLine): void {
   host.raft([{ kind: 'log-line', level, text }])
 }
 
-export function startingLine({ options, node }: EtcdServer, restart: boolean): ServerLine {
+function startingLine({ options, node }: EtcdServer, restart: boolean): ServerLine {
   const who = `member ${hexOf(options.id)} in cluster ${hexOf(clusterIdOf(options.config))}`
   return info(
     restart
@@ -100,12 +104,128 @@ export const REMOVED_LINES: readonly ServerLine[] = [
   info('etcdserver: the data-dir used by this member must be removed.'),
 ]
 
-export function activeLine(peer: Id64): ServerLine {
-  return info(`rafthttp: peer ${hexOf(peer)} became active`)
+/** DIFF(etcd): of the four streams between two members one is told, the one that messages are read from. */
+export function activeLines(peer: Id64): readonly ServerLine[] {
+  const id = hexOf(peer)
+  return [
+    info(`rafthttp: peer ${id} became active`),
+    info(`rafthttp: established a TCP streaming connection with peer ${id} (stream Message reader)`),
+  ]
 }
 
-export function inactiveLine(peer: Id64): ServerLine {
-  return info(`rafthttp: peer ${hexOf(peer)} became inactive (message send to peer failed)`)
+export function inactiveLines(peer: Id64): readonly ServerLine[] {
+  const id = hexOf(peer)
+  return [
+    warn(`rafthttp: lost the TCP streaming connection with peer ${id} (stream Message reader)`),
+    info(`rafthttp: peer ${id} became inactive (message send to peer failed)`),
+  ]
+}
+
+/** What the transport says when a member becomes its peer, moves, or is none any more. */
+export function peerLines(kind: MemberChange['kind'], peer: Id64): readonly ServerLine[] {
+  const id = hexOf(peer)
+  switch (kind) {
+    case 'added':
+    case 'learner-added':
+      return [`starting peer ${id}...`, `started peer ${id}`, `added peer ${id}`].map(rafthttp)
+    case 'removed':
+      return [`stopping peer ${id}...`, `stopped peer ${id}`, `removed peer ${id}`].map(rafthttp)
+    case 'updated':
+      return [rafthttp(`updated peer ${id}`)]
+    case 'promoted':
+      return []
+  }
+}
+
+export function tellStart(server: EtcdServer, restart: boolean, host: ServerHost): void {
+  logLine(host, startingLine(server, restart))
+  tellStore(server, host)
+}
+
+/** Members that a start or a snapshot brings, of whom the log will not tell. */
+export function tellStore({ membership, options }: EtcdServer, host: ServerHost): void {
+  const { members } = membership
+  logLines(host, fromStoreLines(members, clusterIdOf(options.config)))
+  for (const { id } of members) if (id !== options.id) logLines(host, peerLines('added', id))
+}
+
+function fromStoreLines(members: readonly Member[], cluster: Id64): readonly ServerLine[] {
+  return members.map(({ id, peerURLs }) =>
+    info(
+      `etcdserver/membership: added member ${hexOf(id)} [${peerURLs.join(' ')}] to cluster ${hexOf(cluster)} from store`,
+    ),
+  )
+}
+
+/** To the removed member: what the peer answered when it dialled. */
+export function goneLine(peer: Id64): ServerLine {
+  const why = 'the member has been permanently removed from the cluster'
+  return { level: 'ERROR', text: `rafthttp: failed to dial ${hexOf(peer)} on stream Message (${why})` }
+}
+
+/** At a member that a removed one still dials. */
+export function rejectedStreamLine(peer: Id64): ServerLine {
+  return warn(`rafthttp: rejected the stream from peer ${hexOf(peer)} since it was removed`)
+}
+
+export function rejectedPromotionLine(id: Id64): ServerLine {
+  return warn(`etcdserver: not enough started members, rejecting promote member ${hexOf(id)}`)
+}
+
+export function transferLine(self: Id64, to: Id64): ServerLine {
+  const [from, target] = [hexOf(self), hexOf(to)]
+  return info(`etcdserver: ${from} starts leadership transfer from ${from} to ${target}`)
+}
+
+/** A snapshot's life, at who takes, sends and receives it. Sizes are bytes. */
+export const SNAPSHOT_LINES = {
+  taken: (applied: number, last: number) =>
+    info(`etcdserver: start to snapshot (applied: ${applied}, lastsnap: ${last})`),
+  saved: (index: number) => info(`etcdserver: saved snapshot at index ${index}`),
+  compacted: (index: number) => info(`etcdserver: compacted raft log at ${index}`),
+  sending: (index: number, to: Id64, size: number) =>
+    rafthttp(
+      `start to send database snapshot [index: ${index}, to ${hexOf(to)}, size ${humanBytes(size)}]...`,
+    ),
+  sent: (index: number, to: Id64) =>
+    rafthttp(`database snapshot [index: ${index}, to: ${hexOf(to)}] sent out successfully`),
+  notSent: (index: number, to: Id64) =>
+    warn(
+      `rafthttp: database snapshot [index: ${index}, to: ${hexOf(to)}] failed to be sent out (unexpected EOF)`,
+    ),
+  receiving: (index: number, from: Id64, size: number) =>
+    rafthttp(
+      `receiving database snapshot [index: ${index}, from: ${hexOf(from)}, raft message size: ${humanBytes(size)}]`,
+    ),
+  received: (index: number, from: Id64, size: number, db: number) =>
+    rafthttp(
+      `successfully received and saved database snapshot [index: ${index}, from: ${hexOf(from)}, raft message size: ${humanBytes(size)}, db size: ${humanBytes(db)}]`,
+    ),
+  dbSaved: (db: number) => info(`snap: saved database snapshot to disk [total bytes: ${db}]`),
+  applying: (before: number) => info(`etcdserver: applying snapshot at index ${before}...`),
+  restored: (index: number) => info(`etcdserver: raft applied incoming snapshot at index ${index}`),
+  finished: (index: number) => info(`etcdserver: finished applying incoming snapshot at index ${index}`),
+} as const
+
+/** A data dir has its member's name unless it is told another, as in etcd. */
+export function purgedLine(name: string, path: string): ServerLine {
+  return info(`pkg/fileutil: purged file ${name}.etcd/${path} successfully`)
+}
+
+/** As go-humanize prints bytes: `336 kB`, `1.2 MB`. */
+export function humanBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < 3) {
+    value /= 1000
+    unit++
+  }
+  const text = unit > 0 && value < 9.95 ? value.toFixed(1) : String(Math.floor(value + 0.5))
+  return `${text} ${['B', 'kB', 'MB', 'GB'][unit] as string}`
+}
+
+function rafthttp(text: string): ServerLine {
+  return info(`rafthttp: ${text}`)
 }
 
 function info(text: string): ServerLine {

@@ -1,6 +1,7 @@
 import { defined } from '../../base/assert.ts'
 import type { Id64 } from '../../base/id64.ts'
 import type { Message, Snapshot } from '../../pb/raftpb.ts'
+import { messageSize } from '../../pb/raftpb-codec.ts'
 import type { SimMicros } from '../../run/position.ts'
 import type { Disk, FileContent } from '../disk/disk.ts'
 import { purge } from '../disk/purge.ts'
@@ -11,6 +12,7 @@ import type { EtcdServer } from './etcd-server.ts'
 import { noSpace } from './no-space.ts'
 import type { ServerHost } from './server-host.ts'
 import { isSnapDb, isSnapFile, releaseSnapDbs, snapDbPath, snapPath, writeSnapFile } from './snap-dir.ts'
+import { logLine, purgedLine, SNAPSHOT_LINES, tellStore } from './server-log.ts'
 import { scheduleCatchUp } from './apply-v3.ts'
 import { takeStores } from './stores.ts'
 import { decodeV2Store, encodeV2Store } from './v2-store.ts'
@@ -22,6 +24,7 @@ export const PURGE_EVERY_MICROS: SimMicros = 30_000_000
 /** A snapshot on its way to a member; `until`: when it no longer holds the log, null while its end is not known. */
 interface Sending {
   readonly to: Id64
+  readonly index: number
   readonly until: SimMicros | null
 }
 
@@ -67,6 +70,7 @@ export class Snapshots {
     if (typeof snapshot === 'string') return
     const { index, term } = snapshot.metadata
     host.event({ kind: 'snapshot-taken', index, term, since })
+    logLine(host, SNAPSHOT_LINES.taken(applied, since))
     writeSnapFile(this.disk, snapshot)
     this.writing = [...this.writing, snapshot]
     if (this.writing.length === 1) this.scheduleWritten(host)
@@ -82,7 +86,10 @@ export class Snapshots {
     server.wal.saveSnapshot(index, term)
     server.wal.sync()
     this.release(server, index)
-    host.event({ kind: 'snapshot-saved', index, term, compacted: this.compact(server, index, host.now) })
+    const compacted = this.compact(server, index, host.now)
+    host.event({ kind: 'snapshot-saved', index, term, compacted })
+    logLine(host, SNAPSHOT_LINES.saved(index))
+    if (compacted > 0) logLine(host, SNAPSHOT_LINES.compacted(compacted))
     if (rest.length > 0) this.scheduleWritten(host)
   }
 
@@ -99,19 +106,23 @@ export class Snapshots {
       const db = server.backend.copy(server, host)
       const metadata = { index: server.applied, term: server.appliedTerm, confState: server.confState }
       const { index, term } = metadata
-      this.sending = [...this.sending, { to: m.to, until: null }]
+      this.sending = [...this.sending, { to: m.to, index, until: null }]
       host.event({ kind: 'snapshot-sent', to: m.to, index, term, first: server.node.storage.firstIndex() })
-      host.sendSnapshot({ ...m, snapshot: { metadata, data: encodeV2Store(server) } }, db)
+      const snapshot = { metadata, data: encodeV2Store(server) }
+      logLine(host, SNAPSHOT_LINES.sending(index, m.to, snapshot.data.length + server.backend.size.total))
+      host.sendSnapshot({ ...m, snapshot }, db)
     }
   }
 
   /** The receiver's answer, or the end of the connection. */
   reported(server: EtcdServer, to: Id64, ok: boolean, host: ServerHost): void {
     const place = this.sending.findIndex((one) => one.to === to && one.until === null)
-    if (place >= 0) {
+    const sent = this.sending[place]
+    if (sent !== undefined) {
+      logLine(host, ok ? SNAPSHOT_LINES.sent(sent.index, to) : SNAPSHOT_LINES.notSent(sent.index, to))
       const until = ok ? host.now + RELEASE_DELAY_MICROS : 0
       this.sending = this.sending
-        .map((one, i) => (i === place ? { to, until } : one))
+        .map((one, i) => (i === place ? { ...one, until } : one))
         .filter((one) => one.until === null || one.until > host.now)
     }
     if (!ok) server.node.reportUnreachable(to)
@@ -126,6 +137,10 @@ export class Snapshots {
     this.disk.replace(path, db)
     this.disk.fsync(path)
     host.event({ kind: 'snapshot-received', from: m.from, index, term })
+    const [size, bytes] = [messageSize(m), this.disk.bytesOf(path)]
+    logLine(host, SNAPSHOT_LINES.receiving(index, m.from, size))
+    logLine(host, SNAPSHOT_LINES.dbSaved(bytes))
+    logLine(host, SNAPSHOT_LINES.received(index, m.from, size, bytes))
     return true
   }
 
@@ -139,6 +154,8 @@ export class Snapshots {
   /** It is durable: the received key space takes the place of the own one, and the members are those of the snapshot. */
   restore(server: EtcdServer, snapshot: Snapshot, host: ServerHost): void {
     const { index, term } = snapshot.metadata
+    logLine(host, SNAPSHOT_LINES.applying(server.applied))
+    logLine(host, SNAPSHOT_LINES.restored(index))
     this.disk.fsync(snapPath(snapshot))
     server.node.storage.applySnapshot(snapshot)
     this.disk.rename(snapDbPath(index), DB_PATH)
@@ -160,6 +177,8 @@ export class Snapshots {
       holds: server.consistentIndex,
       revision: server.kv.rev,
     })
+    tellStore(server, host)
+    logLine(host, SNAPSHOT_LINES.finished(index))
   }
 
   /**
@@ -178,7 +197,10 @@ export class Snapshots {
       ...(maxSnapshots > 0 ? purge(this.disk, isFinished, maxSnapshots, none) : []),
       ...(maxWals > 0 ? purge(this.disk, isSegment, maxWals, isLocked) : []),
     ]
-    for (const path of gone) host.event({ kind: 'purged', path })
+    for (const path of gone) {
+      host.event({ kind: 'purged', path })
+      logLine(host, purgedLine(server.options.name, path))
+    }
     host.wake(host.now + PURGE_EVERY_MICROS, 'purge')
   }
 

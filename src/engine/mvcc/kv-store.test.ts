@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { encodeKvStore } from './encode-kv-store.ts'
 import { ByteWriter } from '../../base/byte-writer.ts'
 import { compareBytes, textOf, utf8 } from '../../base/bytes.ts'
 import type { KeyValue } from '../../pb/mvccpb.ts'
@@ -236,7 +237,7 @@ test('equal stores have equal encodings, different ones do not', () => {
     const store = new KvStore()
     for (const value of values) store.put(k('a'), k(value))
     const out = new ByteWriter()
-    store.encodeInto(out)
+    encodeKvStore(store, out)
     return Buffer.from(out.finish()).toString('hex')
   }
   expect(encoded('1', '2')).toBe(encoded('1', '2'))

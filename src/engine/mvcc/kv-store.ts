@@ -1,5 +1,4 @@
 import { assert, defined } from '../../base/assert.ts'
-import type { ByteWriter } from '../../base/byte-writer.ts'
 import { utf8 } from '../../base/bytes.ts'
 import { crc32c } from '../../base/crc32c.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
@@ -253,26 +252,6 @@ export class KvStore {
     let living = 0
     for (const [, index] of this.index.entries()) if (index.open !== null) living++
     return living
-  }
-
-  /** The rows say all: the index follows from them. */
-  encodeInto(out: ByteWriter): void {
-    out
-      .varint(this.rev)
-      .varint(this.compactRev + 1)
-      .varint(this.finishedCompactRev + 1)
-      .varint(this.compactions.length)
-    for (const { revision, next } of this.compactions) out.varint(revision).varint(next.main).varint(next.sub)
-    out.varint(this.rows.size)
-    for (const [{ main, sub }, row] of this.rows.entries()) {
-      out.varint(main).varint(sub)
-      if (row.kind === 'delete') {
-        out.u8(0).bytes(row.key)
-      } else {
-        const { key, value, createRevision, version, lease } = row.kv
-        out.u8(1).bytes(key).bytes(value).varint(createRevision).varint(version).string(lease)
-      }
-    }
   }
 
   private rangeAt(

@@ -1,7 +1,19 @@
 import type { Raft } from './raft.ts'
+import type { RawNode } from './raw-node.ts'
+
+/** All that the node's further behaviour depends on, as plain data: equal data, equal behaviour. For tests. */
+export function plainStateOf(node: RawNode): unknown {
+  return [
+    plainState(node['raft']),
+    node['prevSoftState'],
+    node['prevHardState'],
+    node['accepted'],
+    node['steps'],
+  ]
+}
 
 /** The node's state as plain data, without what it has only reported. */
-export function plainState(r: Raft): unknown {
+function plainState(r: Raft): unknown {
   const progress = [...r.trk.progress].map(([id, pr]) => [id, pr.facts(), pr.sentCommit, pr.inflights.list()])
   return [
     [

@@ -39,6 +39,8 @@ export type RaftEvent =
       readonly by: Id64 | null
       readonly message: MessageType | null
     }
+  /** The leader begins to wait for `to` to take over, or gives it up and goes on. */
+  | { readonly kind: 'transfer'; readonly to: Id64; readonly stage: 'begun' | 'aborted' }
   | { readonly kind: 'lead'; readonly lead: Id64 | null; readonly term: number }
   | {
       readonly kind: 'campaign'

@@ -66,6 +66,7 @@ export class Raft {
   /** What the last events said, so that only changes are reported. */
   reportedLead: Id64 = ID_NONE
   reportedCommit = 0
+  reportedTransferee: Id64 = ID_NONE
 
   private constructor(
     readonly id: Id64,
@@ -120,6 +121,7 @@ export class Raft {
     copy.msgsAfterAppend = this.msgsAfterAppend.slice()
     copy.reportedLead = this.reportedLead
     copy.reportedCommit = this.reportedCommit
+    copy.reportedTransferee = this.reportedTransferee
     return copy
   }
 

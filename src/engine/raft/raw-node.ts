@@ -22,7 +22,6 @@ import {
   type ReadyContext,
   stepsOnAdvance,
 } from './make-ready.ts'
-import { plainState } from './plain-state.ts'
 import { jointVoters } from './quorum/joint.ts'
 import { Raft } from './raft.ts'
 import type { RaftEvent } from './raft-event.ts'
@@ -210,11 +209,6 @@ export class RawNode {
   term(index: number): number {
     const term = this.raft.log.term(index)
     return typeof term === 'number' ? term : 0
-  }
-
-  /** All that the node's further behaviour depends on, as plain data: equal data, equal behaviour. */
-  plainState(): unknown {
-    return [plainState(this.raft), this.prevSoftState, this.prevHardState, this.accepted, this.steps]
   }
 
   /** For transcripts, which leave nothing to chance. */

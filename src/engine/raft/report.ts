@@ -12,7 +12,16 @@ export function reportChanges(r: Raft): void {
     r.reportedCommit = r.log.committed
     r.journal.emit({ kind: 'committed', from, to: r.log.committed, term: r.term, leads: r.role === 'leader' })
   }
+  if (r.leadTransferee !== r.reportedTransferee) reportTransfer(r)
   if (r.role === 'leader') reportProgress(r)
+}
+
+/** A leader that stepped down has handed over, or lost its office otherwise: both are told by others. */
+function reportTransfer(r: Raft): void {
+  const former = r.reportedTransferee
+  r.reportedTransferee = r.leadTransferee
+  if (r.leadTransferee !== ID_NONE) r.journal.emit({ kind: 'transfer', to: r.leadTransferee, stage: 'begun' })
+  else if (r.role === 'leader') r.journal.emit({ kind: 'transfer', to: former, stage: 'aborted' })
 }
 
 function reportProgress(r: Raft): void {

@@ -1,13 +1,15 @@
 import { ByteWriter } from '../../base/byte-writer.ts'
 import { utf8 } from '../../base/bytes.ts'
-import type { Cluster } from './cluster.ts'
+import { encodeKvStore } from '../mvcc/encode-kv-store.ts'
+import { plainStateOf } from '../raft/plain-state.ts'
 import type { SimMember } from './member.ts'
+import type { Simulation } from './simulation.ts'
 
 /**
- * The whole state of a cluster as bytes: equal bytes mean the same state, however it was reached (kept running, cloned, or
+ * The whole state of a simulation as bytes, for tests that compare two: equal bytes mean the same state, however it was reached (kept running, cloned, or
  * simulated again). What only caches is left out; the trace is stood for by its length and hash.
  */
-export function encodeCluster(cluster: Cluster): Uint8Array {
+export function encodeSimulation({ cluster }: Simulation): Uint8Array {
   const out = new ByteWriter()
   const { chances } = cluster
   value(out, [
@@ -47,6 +49,9 @@ function encodeMember(out: ByteWriter, member: SimMember): void {
     kept,
     server,
     quotaBytes,
+    identity,
+    listens,
+    ranBefore,
   } = member
   value(out, [
     standing,
@@ -61,11 +66,14 @@ function encodeMember(out: ByteWriter, member: SimMember): void {
     sync,
     parked,
     kept,
+    identity,
+    listens,
+    ranBefore,
   ])
   member.disk.encodeInto(out)
   if (server === null) return value(out, null)
   value(out, [
-    server.node.plainState(),
+    plainStateOf(server.node),
     server.lead,
     server.applied,
     server.saving,
@@ -77,7 +85,7 @@ function encodeMember(out: ByteWriter, member: SimMember): void {
     [server.reads.current, server.reads.next, server.reads.confirmed],
     server.hidden,
   ])
-  server.kv.encodeInto(out)
+  encodeKvStore(server.kv, out)
 }
 
 /** Any plain data: tagged, with lengths, records by sorted field names. */

@@ -147,6 +147,14 @@ export class Cluster {
 
   /** A machine for a member that was just added; its process is still to be started. */
   addMember(identity: MemberIdentity): SimMember {
+    const machine = this.byName.get(identity.name)
+    if (machine !== undefined) {
+      machine.identity = identity
+      machine.ranBefore = machine.incarnation
+      machine.listens = []
+      this.indexMembers()
+      return machine
+    }
     const { heartbeatMs, fsyncMs } = this.config
     const tickMicros = heartbeatMs * 1000
     const phase = 1 + this.chances.root.fork(`ticks/${identity.name}`).below(tickMicros)

@@ -10,7 +10,7 @@ import type { MemberChange } from '../etcdserver/membership.ts'
 import type { RaftEvent } from '../raft/raft-event.ts'
 import type { Cluster } from './cluster.ts'
 import type { SimMember } from './member.ts'
-import { connectedSince, membersChanged } from './members.ts'
+import { connectedSince, listensWhereTold, membersChanged } from './members.ts'
 import { sendMessage, sendOutside } from './network.ts'
 import { diedProcess } from './process-end.ts'
 import { nameOfId, raftFacts } from './raft-trace.ts'
@@ -141,6 +141,7 @@ class MemberHost implements ServerHost {
     let longest = 0
     for (const peer of members) {
       if (peer === this.member || server?.membership.member(peer.id) === undefined) continue
+      if (!listensWhereTold(this.member, peer)) return null
       if (peer.status !== 'running' || links.isCut(name, peer.name) || links.isCut(peer.name, name))
         return null
       const round = links.latencyMicros(name, peer.name) + links.latencyMicros(peer.name, name)
@@ -159,11 +160,13 @@ class MemberHost implements ServerHost {
   }
 
   // DIFF(etcd): a member hands a promotion on over HTTP and passes the answer back; here the leader answers the client.
-  relay(request: number, to: Id64): void {
+  relay(request: number, to: Id64): boolean {
     const { cluster, member } = this
     const leader = cluster.memberOf(to)
-    if (leader === undefined || connectedSince(cluster, member, leader) === null) return
+    if (leader === undefined || connectedSince(cluster, member, leader) === null) return false
+    if (!listensWhereTold(member, leader)) return false
     sendOutside(cluster, member.name, leader.name, request, null)
+    return true
   }
 
   configured(index: number, changes: readonly MemberChange[], state: ConfState): void {

@@ -37,13 +37,18 @@ export class SimMember {
   /** What fell due while the process was paused, in order. */
   parked: readonly Task[] = []
   standing: MemberStanding = 'voter'
+  /** Where its process takes its peers' connections: the addresses that it was started with. */
+  listens: readonly string[] = []
   /** The power goes in the middle of the next fsync. */
   tearsNext = false
   /** Its own --quota-backend-bytes; null: the cluster's. */
   quotaBytes: number | null = null
 
+  /** Processes that ran on this machine before the member that it is now was added. */
+  ranBefore = 0
+
   constructor(
-    readonly identity: MemberIdentity,
+    public identity: MemberIdentity,
     readonly index: number,
     readonly tickPhase: SimMicros,
     readonly tickMicros: SimMicros,
@@ -60,7 +65,7 @@ export class SimMember {
 
   /** A member of the cluster that no process ever ran for. */
   get unstarted(): boolean {
-    return this.incarnation === 0 && this.identity.joins
+    return this.incarnation === this.ranBefore && this.identity.joins
   }
 
   clone(): SimMember {
@@ -75,6 +80,9 @@ export class SimMember {
     copy.sync = this.sync
     copy.parked = this.parked
     copy.standing = this.standing
+    copy.listens = this.listens
+    copy.identity = this.identity
+    copy.ranBefore = this.ranBefore
     copy.tearsNext = this.tearsNext
     copy.quotaBytes = this.quotaBytes
     return copy

@@ -15,6 +15,15 @@ export function connectedSince(cluster: Cluster, one: SimMember, other: SimMembe
   return Math.max(one.startedAt, other.startedAt, links.mendedAt(a, b), links.mendedAt(b, a))
 }
 
+/**
+ * Whether `from` finds `to` at an address that its membership tells. Streams are opened by the one who reads, so only what is
+ * posted needs this: a snapshot, the question for a version, a request that is handed on.
+ */
+export function listensWhereTold(from: SimMember, to: SimMember): boolean {
+  const told = from.server?.membership.member(to.id)?.peerURLs
+  return told === undefined || to.listens.length === 0 || told.some((url) => to.listens.includes(url))
+}
+
 /** A configuration was applied at `by`: the first time anywhere it takes effect on the machines too. */
 export function membersChanged(
   cluster: Cluster,
@@ -58,14 +67,20 @@ function memberChanged(cluster: Cluster, by: SimMember, change: MemberChange, st
   })
 }
 
+/** A machine that a member was removed from: another may be started on it, under the same name. */
+export function isFree({ standing, status }: SimMember): boolean {
+  return standing === 'removed' && status === 'down'
+}
+
 /** It stands on the side of the wall where the one stands that knows of it first. */
 function newcomer(cluster: Cluster, by: SimMember, { id }: MemberChange): SimMember {
   const wanted = cluster.introduced.get(id) ?? id
-  const name = cluster.find(wanted) === undefined ? wanted : id
+  const known = cluster.find(wanted)
+  const name = known === undefined || isFree(known) ? wanted : id
   const peerURLs = by.server?.membership.member(id)?.peerURLs ?? []
   const member = cluster.addMember({ name, id, clientURLs: peerURLs.map(clientUrlOf), joins: true })
   const { links, at } = cluster
-  if (links.groups === null) return member
+  if (links.groups === null || links.groups.flat().includes(name)) return member
   links.groups = links.groups.map((group) => (group.includes(by.name) ? [...group, name] : group))
   links.settleCuts(
     cluster.members.map((one) => one.name),

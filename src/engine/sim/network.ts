@@ -9,6 +9,7 @@ import { requestIdOf } from '../etcdserver/payload.ts'
 import type { Cluster } from './cluster.ts'
 import type { SimFlight } from './flight.ts'
 import type { SimMember } from './member.ts'
+import { listensWhereTold } from './members.ts'
 
 /** rafthttp's connection time-out: how long a silent cut goes unnoticed. */
 const UNREACHABLE_AFTER_MICROS = 5_000_000
@@ -33,7 +34,7 @@ export function sendMessage(
       ? 'cut'
       : lost
         ? 'loss'
-        : to.status === 'down'
+        : to.status === 'down' || (db !== null && !listensWhereTold(from, to))
           ? 'down'
           : null
   const unheard = why === 'down' || (cutAt !== null && at - cutAt >= UNREACHABLE_AFTER_MICROS)

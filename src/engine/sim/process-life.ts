@@ -3,7 +3,8 @@ import type { Name } from '../../run/input.ts'
 import { bootstrapEntries } from '../etcdserver/boot.ts'
 import { EtcdServer } from '../etcdserver/etcd-server.ts'
 import { entryFacts } from '../etcdserver/payload.ts'
-import { hasWal } from '../etcdserver/recover.ts'
+import { hasWal, walMemberId } from '../etcdserver/recover.ts'
+import { REMOVED_LINES } from '../etcdserver/server-log.ts'
 import type { Cluster } from './cluster.ts'
 import { drive } from './member-host.ts'
 import type { SimMember } from './member.ts'
@@ -14,11 +15,15 @@ import { nameOfId } from './raft-trace.ts'
 export function startProcess(cluster: Cluster, member: SimMember): void {
   assert(member.status === 'down', 'only a member that is down starts')
   const restart = hasWal(member.disk)
+  // Only a name that was given again can have a log of another id.
+  const logOf = member.ranBefore > 0 && restart ? walMemberId(member.disk) : null
+  if (logOf !== null && logOf !== member.id) return startsUnderOldId(cluster, member)
   const { name, clientURLs, joins } = member.identity
   member.incarnation++
   member.status = 'running'
   member.startedAt = cluster.at
   member.kept = null
+  member.listens = addressesOf(cluster, member)
   const rng = cluster.chances.root.fork(`raft/${name}/${member.incarnation}`)
   const options = {
     id: member.id,
@@ -43,6 +48,25 @@ export function startProcess(cluster: Cluster, member: SimMember): void {
   drive(cluster, member, (started, host) => started.run(host, restart))
   if (member.server === null) return
   scheduleTick(cluster, member)
+}
+
+/**
+ * The data dir is that of a member that was removed, and the name has been given to another since: etcd goes by the id in the
+ * WAL. DIFF(etcd): it hears from its peers that it was removed; here it dies at once, whether it would reach one or not.
+ */
+function startsUnderOldId(cluster: Cluster, member: SimMember): void {
+  member.status = 'down'
+  for (const { level, text } of REMOVED_LINES)
+    cluster.emit({ kind: 'log-line', member: member.name, level, text })
+  diedProcess(cluster, member, 'the member has been permanently removed from the cluster')
+}
+
+/** An operator starts a member under the addresses that the others know, which are its first ones before anybody does. */
+function addressesOf(cluster: Cluster, member: SimMember): readonly string[] {
+  const leader = cluster.members.find(({ server }) => server?.isLeader === true)
+  const told = leader?.server?.membership.member(member.id)?.peerURLs
+  const first = cluster.config.initialCluster.find(({ name }) => name === member.name)?.peerURLs ?? []
+  return told ?? (member.listens.length > 0 ? member.listens : first)
 }
 
 /** A peer that can be asked tells of this member that it has published its addresses (etcd's `isMemberBootstrapped`). */

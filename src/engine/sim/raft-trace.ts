@@ -15,6 +15,8 @@ export function raftFacts(member: Name, event: RaftEvent, nameOf: (id: Id64) => 
       return { ...event, member, by: nameOrNull(event.by) }
     case 'lead':
       return { ...event, member, lead: nameOrNull(event.lead) }
+    case 'transfer':
+      return { ...event, member, to: nameOf(event.to) }
     case 'vote':
       return { ...event, member, candidate: nameOf(event.candidate), votedFor: nameOrNull(event.votedFor) }
     case 'tally':

@@ -1,5 +1,6 @@
 import { assertNever, defined } from '../../base/assert.ts'
 import { receiveReply, renew, timeOut } from './clients.ts'
+import { goneLine, logLine, rejectedStreamLine } from '../etcdserver/server-log.ts'
 import type { Cluster } from './cluster.ts'
 import { drive } from './member-host.ts'
 import type { SimMember } from './member.ts'
@@ -93,6 +94,8 @@ function turnAway(cluster: Cluster, member: SimMember, sender: SimMember | undef
     .sorted()
     .some((task) => task.kind === 'server-timer' && task.timer === 'stop' && task.member === sender.name)
   if (stopping) return
+  drive(cluster, member, (_, host) => logLine(host, rejectedStreamLine(sender.id)))
+  drive(cluster, sender, (_, host) => logLine(host, goneLine(member.id)))
   // What was sent to it before is read before: the commit of its own removal, for one.
   const heardAt = links.arrival(member.name, sender.name, at, 0)
   cluster.schedule(heardAt, cause, { kind: 'server-timer', member: sender.name, timer: 'stop' })

@@ -4,7 +4,6 @@ import type { ClusterConfig } from '../../run/config.ts'
 import type { Input, Name } from '../../run/input.ts'
 import { START, type Pos, type SimMicros } from '../../run/position.ts'
 import type { ServerTimer } from '../etcdserver/server-host.ts'
-import { encodeCluster } from './canonical.ts'
 import type { SimClient } from './client.ts'
 import { Cluster } from './cluster.ts'
 import { applyInput, refusesInput } from './faults/index.ts'
@@ -20,7 +19,8 @@ import type { TraceLog } from './trace-log.ts'
  * same positions give the same run, bit for bit. What it hands out is to be read, never changed.
  */
 export class Simulation {
-  private constructor(private readonly cluster: Cluster) {}
+  /** `cluster`: of this folder only; the outside reads the members below. */
+  private constructor(readonly cluster: Cluster) {}
 
   static create(seed: number, config: ClusterConfig): Simulation {
     return new Simulation(Cluster.create(seed, config))
@@ -162,10 +162,5 @@ export class Simulation {
   /** Since when two members reach each other both ways; null when they do not. */
   connectedSince(a: Name, b: Name): SimMicros | null {
     return connectedSince(this.cluster, this.member(a), this.member(b))
-  }
-
-  /** Canonical bytes of the whole state: equal bytes are the same state. */
-  encode(): Uint8Array {
-    return encodeCluster(this.cluster)
   }
 }

@@ -78,6 +78,7 @@ const FIELDS: Fields = {
     'last',
   ],
   'client-heard': ['client', 'request', 'text', 'revision'],
+  transfer: ['member', 'to', 'stage'],
   joint: ['member', 'index', 'stage', 'voters', 'outgoing', 'auto'],
 }
 

@@ -1,4 +1,3 @@
-import type { ByteWriter } from '../../base/byte-writer.ts'
 import { crc32c } from '../../base/crc32c.ts'
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { encodeEntry, encodeHardState } from '../../pb/raftpb-codec.ts'
@@ -187,18 +186,6 @@ export class Wal {
   /** Of all segments. */
   bytes(): number {
     return chainFrom(this.disk, 0).reduce((sum, { path }) => sum + this.disk.bytesOf(path), 0)
-  }
-
-  /** What the disk does not hold. */
-  encodeInto(out: ByteWriter): void {
-    const [offset, buffered] = this.pages.state()
-    out.string(this.tail.path).varint(this.crc).varint(this.lastIndex).varint(this.segmentBytes)
-    out
-      .varint(offset)
-      .varint(buffered)
-      .string(this.unsyncedBefore ?? '')
-    out.bytes(this.metadata).bytes(encodeHardState(this.state)).varint(this.cuts)
-    out.string(this.locks.map(({ path }) => path).join())
   }
 
   private writeState(state: HardState): number {

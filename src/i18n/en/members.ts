@@ -70,4 +70,14 @@ export const members = {
     `incoming: ${p.quorum} of ${p.voters} needed, ${p.up} ${count(p.up, 'runs', 'run')}`,
   outgoing: (p: { voters: number; quorum: number; up: number }) =>
     `outgoing: ${p.quorum} of ${p.voters} needed, ${p.up} ${count(p.up, 'runs', 'run')}`,
+  table: 'Members and their status',
+  clientURLs: 'client URLs',
+  version: 'version',
+  dbSize: 'db size',
+  raftTerm: 'raft term',
+  errors: 'errors',
+  addAgain: (p: { name: string }) => `Add ${p.name} again`,
+  wipe: (p: { name: string }) => `Delete ${p.name}’s data dir`,
+  againNote: (p: { name: string }) =>
+    `Its id never comes back. ${p.name} may be added again under a new one, and starts on an empty data dir.`,
 } as const

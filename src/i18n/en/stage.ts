@@ -18,6 +18,7 @@ export const stage = {
   last: (p: { term: number; index: number }) => (p.index === 0 ? 'empty log' : `last ${p.term}·${p.index}`),
   commitAt: (p: { index: number }) => `commit ${p.index}`,
   votedFor: (p: { name: string }) => `voted ${p.name}`,
+  handsOver: (p: { name: string }) => `handing over to ${p.name}`,
   jointVotes: (p: { n: number; quorum: number; m: number; old: number }) =>
     `${p.n} of ${p.quorum} and ${p.m} of ${p.old} votes`,
   votes: (p: { n: number; quorum: number }) => `${p.n} of ${p.quorum} ${count(p.quorum, 'vote', 'votes')}`,

@@ -74,3 +74,15 @@ export const role: Say<'role'> = {
       ? p`${b`${member(e.member)} 卸任`}，在${term(e.term, 'zh')}成为跟随者。`
       : null,
 }
+
+/** A handover that waits, and one that came to nothing. */
+export const transfer: Say<'transfer'> = {
+  en: (e) =>
+    e.stage === 'begun'
+      ? p`${b`${member(e.member)} waits for ${member(e.to)} to take over`}.`
+      : p`${b`${member(e.member)} leads on`}: ${member(e.to)} did not take over in time.`,
+  zh: (e) =>
+    e.stage === 'begun'
+      ? p`${b`${member(e.member)} 等待 ${member(e.to)} 接任`}。`
+      : p`${b`${member(e.member)} 继续领导`}：${member(e.to)} 没有及时接任。`,
+}

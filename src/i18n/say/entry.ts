@@ -11,7 +11,7 @@ function sentenceEn(s: EntryState): readonly Part[] {
   if (s.joint !== null && (s.fate === 'committed' || s.fate === 'counting')) {
     const [now, old] = s.joint
     const head = s.fate === 'committed' ? b`Committed` : b`Not committed`
-    return p`${head} by a joint configuration: on ${now.held} disks of ${now.voters} incoming voters, where ${now.quorum} are needed, and on ${old.held} of ${old.voters} outgoing ones, where ${old.quorum} are.`
+    return p`${head}: on ${now.held} of ${now.voters} incoming and ${old.held} of ${old.voters} outgoing disks; ${now.quorum} and ${old.quorum} are needed.`
   }
   const disks = p`On ${s.holders.length} ${count(s.voters, 'disk', 'disks')} of ${s.voters}`
   const leader = s.leader === null ? p`` : member(s.leader)
@@ -37,7 +37,7 @@ function sentenceZh(s: EntryState): readonly Part[] {
   if (s.joint !== null && (s.fate === 'committed' || s.fate === 'counting')) {
     const [now, old] = s.joint
     const head = s.fate === 'committed' ? b`已提交` : b`尚未提交`
-    return p`${head}（联合配置）：新配置 ${now.voters} 个成员中有 ${now.held} 个已落盘，需要 ${now.quorum} 个；旧配置 ${old.voters} 个中有 ${old.held} 个，需要 ${old.quorum} 个。`
+    return p`${head}：新配置 ${now.voters} 个中 ${now.held} 个、旧配置 ${old.voters} 个中 ${old.held} 个已落盘；分别需要 ${now.quorum} 个和 ${old.quorum} 个。`
   }
   const disks = p`${s.voters} 个成员中有 ${s.holders.length} 个已落盘`
   const leader = s.leader === null ? p`` : member(s.leader)

@@ -15,10 +15,6 @@ export const input: Say<'input'> = {
         return p`${b`${member(made.member)} is told to campaign`}: its election timer is taken as fired.`
       case 'transfer':
         return p`${b`The leader is to hand over to ${member(made.member)}`}, once that has its whole log.`
-      case 'reconfigure':
-        return p`${b`The leader is to go over to ${members(made.voters, 'en')}`} in one change, through a joint configuration.`
-      case 'leave-joint':
-        return p`${b`The leader is to leave the joint configuration`}.`
       case 'delay':
         return p`${b`A message is delayed`} by ${duration(made.micros, 'en')}.`
       case 'loss':
@@ -51,6 +47,8 @@ export const input: Say<'input'> = {
       case 'resume':
       case 'partition':
       case 'heal':
+      case 'reconfigure':
+      case 'leave-joint':
       case 'cut':
       case 'mend':
       case 'drop':
@@ -70,10 +68,6 @@ export const input: Say<'input'> = {
         return p`${b`${member(made.member)} 被要求参选`}：视为它的选举定时器已到期。`
       case 'transfer':
         return p`${b`领导者被要求把领导权移交给 ${member(made.member)}`}：待其日志补齐之后。`
-      case 'reconfigure':
-        return p`${b`领导者要一次变更为 ${members(made.voters, 'zh')}`}，经过联合配置。`
-      case 'leave-joint':
-        return p`${b`领导者要离开联合配置`}。`
       case 'delay':
         return p`${b`一条消息被延迟`} ${duration(made.micros, 'zh')}。`
       case 'loss':
@@ -106,6 +100,8 @@ export const input: Say<'input'> = {
       case 'resume':
       case 'partition':
       case 'heal':
+      case 'reconfigure':
+      case 'leave-joint':
       case 'cut':
       case 'mend':
       case 'drop':

@@ -41,12 +41,12 @@ export const configured: Say<'configured'> = {
 export const joint: Say<'joint'> = {
   en: (e) =>
     e.stage === 'entered'
-      ? p`${b`Two configurations at once:`} a majority of ${members(e.voters, 'en')} and one of ${members(e.outgoing, 'en')} must agree${e.auto ? '' : ', until the leader is told to leave'}.`
-      : p`${b`One configuration again:`} ${members(e.voters, 'en')}, quorum ${quorumOf(e.voters.length)}.`,
+      ? p`${b`Two configurations at once:`} a majority of ${members(e.voters, 'en')} and one of ${members(e.outgoing, 'en')} must agree.`
+      : p`${b`One configuration again:`} ${members(e.voters, 'en')}.`,
   zh: (e) =>
     e.stage === 'entered'
-      ? p`${b`两个配置同时生效：`}${members(e.voters, 'zh')} 的多数与 ${members(e.outgoing, 'zh')} 的多数都须同意${e.auto ? '' : '，直到领导者被要求离开'}。`
-      : p`${b`又只有一个配置：`}${members(e.voters, 'zh')}，法定人数 ${quorumOf(e.voters.length)}。`,
+      ? p`${b`两个配置同时生效：`}${members(e.voters, 'zh')} 的多数与 ${members(e.outgoing, 'zh')} 的多数都须同意。`
+      : p`${b`又只有一个配置：`}${members(e.voters, 'zh')}。`,
 }
 
 /** Who was asked, what it refuses, and the numbers that decided. */

@@ -191,6 +191,8 @@ const EVENTS: readonly TraceFacts[] = [
   { ...done, status: 'timeout' },
   { ...done, status: 'unavailable' },
   { ...done, status: 'error' },
+  { kind: 'transfer', member: 'n2', to: 'n3', stage: 'begun' },
+  { kind: 'transfer', member: 'n2', to: 'n3', stage: 'aborted' },
   {
     kind: 'joint',
     member: 'n2',

@@ -11,7 +11,7 @@ import {
   snapshotTaken,
   walCut,
 } from './disk.ts'
-import { campaign, election, quorumLost, role, timerFired } from './election.ts'
+import { campaign, election, quorumLost, role, timerFired, transfer } from './election.ts'
 import { input } from './input.ts'
 import { appended, appendRefused, committed, progress, truncated } from './log.ts'
 import { crashed, paused, resumed, started, stopped } from './member-life.ts'
@@ -44,6 +44,7 @@ const SAY: { readonly [K in TraceKind]?: Say<K> } = {
   dropped,
   'timer-fired': timerFired,
   role,
+  transfer,
   campaign,
   vote,
   election,

@@ -64,4 +64,13 @@ export const members: Catalogue<typeof en> = {
   autoLeave: '领导者应用开始的日志后，会自行提议结束。',
   incoming: (p) => `新配置：需要 ${p.voters} 个中的 ${p.quorum} 个，运行中 ${p.up} 个`,
   outgoing: (p) => `旧配置：需要 ${p.voters} 个中的 ${p.quorum} 个，运行中 ${p.up} 个`,
+  table: '成员及其状态',
+  clientURLs: '客户端 URL',
+  version: '版本',
+  dbSize: 'db 大小',
+  raftTerm: 'raft 任期',
+  errors: '错误',
+  addAgain: (p) => `重新添加 ${p.name}`,
+  wipe: (p) => `删除 ${p.name} 的数据目录`,
+  againNote: (p) => `它的 ID 不会再回来。${p.name} 可以用新 ID 重新添加，并从空的数据目录启动。`,
 }

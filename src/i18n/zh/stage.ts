@@ -18,6 +18,7 @@ export const stage: Catalogue<typeof en> = {
   last: (p) => (p.index === 0 ? '日志为空' : `末条 ${p.term}·${p.index}`),
   commitAt: (p) => `已提交到 ${p.index}`,
   votedFor: (p) => `投给 ${p.name}`,
+  handsOver: (p) => `正移交给 ${p.name}`,
   jointVotes: (p) => `${p.n} / ${p.quorum} 与 ${p.m} / ${p.old} 票`,
   votes: (p) => `${p.n} / ${p.quorum} 票`,
   hears: (p) => `能联系 ${p.n} / ${p.voters}`,

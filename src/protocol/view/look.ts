@@ -4,6 +4,7 @@ import type { DataDirLook, DataDirQuestion, DiskLook, DiskQuestion } from './dis
 import type { PowerLook, PowerQuestion, ReplayLook, ReplayQuestion } from './disk-look.ts'
 import type { KeysLook, KeysQuestion } from './keys.ts'
 import type { PagesLook, PagesQuestion } from './pages.ts'
+import type { MembersLook, MembersQuestion } from './members-look.ts'
 
 /**
  * What a lens asks the worker at one position of the run: things too large or too rarely wanted to travel with the frames.
@@ -20,6 +21,7 @@ export type LookQuestion =
   /** Of the line with this number, as far as `until`: what was seen of the run. */
   | { readonly about: 'life'; readonly line: number; readonly until: SimMicros }
   | { readonly about: 'completion'; readonly text: string; readonly caret: number }
+  | MembersQuestion
 
 export type LookView =
   | { readonly about: 'disk'; readonly disk: DiskLook }
@@ -31,6 +33,7 @@ export type LookView =
   | { readonly about: 'console'; readonly console: ConsoleLook }
   | { readonly about: 'life'; readonly steps: readonly LifeStep[] }
   | { readonly about: 'completion'; readonly completion: CompletionLook }
+  | { readonly about: 'members'; readonly members: MembersLook }
 
 /** The view that answers a question. */
 export type ViewOf<Q extends LookQuestion> = Extract<LookView, { readonly about: Q['about'] }>

@@ -51,6 +51,8 @@ export interface MemberView {
   /** Leaders: the window after which check-quorum decides. */
   readonly quorumCheck: QuorumCheckView | null
   readonly ballots: BallotsView | null
+  /** Leaders: whom it waits for to take over, taking no proposal meanwhile; null else. */
+  readonly transferee: Name | null
   /** Leaders: what it believes of every other member, in member order. */
   readonly progress: readonly ProgressView[] | null
   readonly disk: DiskView

@@ -32,6 +32,7 @@ export function aMember(name: string, over: Partial<MemberView> = {}): MemberVie
     timer: { startedAt: AT, firesAt: AT + 1_300_000 },
     quorumCheck: null,
     ballots: null,
+    transferee: null,
     progress: null,
     disk: { fsyncMicros: 4000, sync: null, walBytes: 1, durableBytes: 1 },
     ...over,

@@ -33,6 +33,7 @@ export function classOf(event: TraceEvent, told: readonly TraceEvent[] = []): nu
     case 'election':
     case 'quorum-lost':
     case 'role':
+    case 'transfer':
       return CLASS.election
     case 'truncated':
     case 'snapshot-sent':

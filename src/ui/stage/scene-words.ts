@@ -151,6 +151,9 @@ function factWords(t: T, member: MemberView, heard: number, voters: number): str
     const old = Math.floor(outgoing.length / 2) + 1
     return t('stage.jointVotes', { n: from(voters), quorum, m: from(outgoing), old })
   }
+  if (member.role === 'leader' && member.transferee !== null) {
+    return t('stage.handsOver', { name: member.transferee })
+  }
   if (member.role === 'leader') {
     const lonely = heard < Math.floor(voters / 2) + 1
     return lonely ? t('stage.hears', { n: heard, voters }) : last

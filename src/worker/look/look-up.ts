@@ -12,6 +12,7 @@ import { dataDirLook } from './data-dir.ts'
 import { diskLook } from './disk.ts'
 import { keysLook } from './keys.ts'
 import { lifeLook } from './life.ts'
+import { membersLook } from './members.ts'
 import { pagesLook } from './pages.ts'
 import { powerLook } from './power.ts'
 import { replayLook } from './replay.ts'
@@ -65,6 +66,8 @@ export function lookUp(
       return run === null
         ? refuse(NO_RUN)
         : ok({ about: 'life', steps: lifeLook(run, question.line, question.until) })
+    case 'members':
+      return ok({ about: 'members', members: membersLook(sim) })
     case 'data-dir':
       if (question.member === null) return ok({ about: 'data-dir', dataDir: dataDirLook(sim, sim.members) })
       return ofMember(sim, question.member, (member) => ({

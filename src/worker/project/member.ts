@@ -46,6 +46,7 @@ function projectRunning(sim: Simulation, member: SimMember): MemberView {
     timer: timerOf(sim, member, status),
     quorumCheck: quorumCheckOf(sim, member, status),
     ballots: ballotsOf(sim, status),
+    transferee: nameOf(sim, status.leadTransferee),
     progress: status.role === 'leader' ? progressOf(sim, status) : null,
     disk: diskOf(member),
   }
@@ -79,6 +80,7 @@ function projectDown(_sim: Simulation, member: SimMember): MemberView {
     timer: null,
     quorumCheck: null,
     ballots: null,
+    transferee: null,
     progress: null,
     disk: diskOf(member),
   }

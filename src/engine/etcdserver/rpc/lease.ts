@@ -4,16 +4,15 @@ import type { ApiResponse } from '../../../pb/rpcpb.ts'
 import { remainingSeconds, type Lease } from '../../lease/lessor.ts'
 import { bytesOfKey } from '../../mvcc/key-range.ts'
 import type { EtcdServer } from '../etcd-server.ts'
+import { relayToLeader } from '../relay.ts'
 import { failure, success, type ServerHost, type ServerRequest } from '../server-host.ts'
 import { ERRORS } from './errors.ts'
 import { headerOf } from './header.ts'
 
 /** Only the leader knows how long a lease has left: another member passes the request on. */
-function isRelayed(server: EtcdServer, { request, via }: ServerRequest, host: ServerHost): boolean {
+function isRelayed(server: EtcdServer, asked: ServerRequest, host: ServerHost): boolean {
   if (server.api.lessor.isPrimary) return false
-  // DIFF(etcd): without a leader the request waits for its client to give up.
-  if (server.lead !== ID_NONE && server.lead !== server.options.id && via === null)
-    host.relay(request, server.lead)
+  if (asked.via === null && server.lead !== server.options.id) relayToLeader(server, asked, host)
   return true
 }
 

@@ -12,6 +12,8 @@ export const campaign: Fault<'campaign'> = {
     return server?.node.status().role === 'leader' ? `${member} leads already` : null
   },
   apply(cluster, input) {
-    drive(cluster, cluster.member(input.member), (server, host) => server.campaign(host))
+    drive(cluster, cluster.member(input.member), (server, host) =>
+      server.tellRaft((node) => node.campaign(), host),
+    )
   },
 }

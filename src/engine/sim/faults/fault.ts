@@ -1,5 +1,6 @@
 import type { Input, InputKind, Name } from '../../../run/input.ts'
 import type { Cluster } from '../cluster.ts'
+import { isFree } from '../members.ts'
 
 export type InputOf<K extends InputKind> = Extract<Input, { readonly kind: K }>
 
@@ -38,9 +39,13 @@ const CLIENT_NAME = /^c\d+$/
 const MEMBER_NAME = /^[A-Za-z][\w.-]{0,31}$/
 const MEMBERS_MOST = 16
 
-/** DIFF(etcd): a name stands for a machine, and a machine that a member ran on is not taken again. */
+/** A name stands for a machine: that of a member that was removed may be taken again once its process has ended. */
 export function refusesNewName(cluster: Cluster, name: Name): string | null {
   if (!MEMBER_NAME.test(name) || CLIENT_NAME.test(name)) return `"${name}" is not a member's name`
-  if (cluster.find(name) !== undefined || cluster.clients.has(name)) return `there was a ${name} already`
-  return cluster.members.length < MEMBERS_MOST ? null : 'there is no machine left'
+  const known = cluster.find(name)
+  if (cluster.clients.has(name) || (known !== undefined && known.standing !== 'removed'))
+    return `there is a ${name} already`
+  if (known !== undefined && !isFree(known)) return `${name} was removed and still runs`
+  const present = cluster.members.filter(({ standing }) => standing !== 'removed').length
+  return present < MEMBERS_MOST ? null : 'there is no machine left'
 }

@@ -14,6 +14,9 @@ export const leaveJoint: Fault<'leave-joint'> = {
   },
   apply(cluster) {
     const leader = leaderOf(cluster)
-    if (leader !== null) drive(cluster, leader, (server, host) => server.reconfigure(LEAVE_JOINT, host))
+    if (leader === null) return
+    drive(cluster, leader, (server, host) =>
+      server.tellRaft((node) => node.proposeConfChange(LEAVE_JOINT), host),
+    )
   },
 }

@@ -15,9 +15,9 @@ export const reconfigure: Fault<'reconfigure'> = {
     if (new Set(voters).size < voters.length) return 'a voter is named twice'
     for (const name of voters) {
       const member = cluster.find(name)
-      const refusal = member === undefined ? refusesNewName(cluster, name) : null
+      const isNew = member === undefined || member.standing === 'removed'
+      const refusal = isNew ? refusesNewName(cluster, name) : null
       if (refusal !== null) return refusal
-      if (member?.standing === 'removed') return `${name} was removed from the cluster`
     }
     const { voters: now, votersOutgoing } = leader.server?.node.status() ?? { voters: [], votersOutgoing: [] }
     if (votersOutgoing.length > 0) return 'the configuration is joint already'
@@ -28,11 +28,14 @@ export const reconfigure: Fault<'reconfigure'> = {
     const leader = leaderOf(cluster)
     if (leader === null) return
     drive(cluster, leader, (server, host) => {
-      const wanted = voters.map(
-        (name) => cluster.find(name)?.id ?? { name, peerURLs: [peerUrlOf(cluster, name)] },
-      )
+      const wanted = voters.map((name) => {
+        const member = cluster.find(name)
+        return member === undefined || member.standing === 'removed'
+          ? { name, peerURLs: [peerUrlOf(cluster, name)] }
+          : member.id
+      })
       const change = jointChange(server, wanted, explicit, host)
-      if (change.ok) server.reconfigure(change.value, host)
+      if (change.ok) server.tellRaft((node) => node.proposeConfChange(change.value), host)
     })
   },
 }

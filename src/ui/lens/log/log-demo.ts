@@ -85,6 +85,7 @@ export function demoMember(name: string, of: DemoMember): MemberView {
     timer: leads ? null : { startedAt: 11_400_000, firesAt: 13_000_000 },
     quorumCheck: null,
     ballots: null,
+    transferee: null,
     progress:
       leads && of.progress === true
         ? ['n1', 'n3', 'n4', 'n5'].map((peer) => ({

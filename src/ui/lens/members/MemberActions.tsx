@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { useT } from '../../../i18n/use-t.ts'
-import { useSession } from '../../../machines/session-context.tsx'
+import { useApp, useSession } from '../../../machines/session-context.tsx'
 import type { MemberView, StandingView, World } from '../../../protocol/view/world.ts'
 import controls from '../../kit/controls.module.css'
 import { AddressForm } from './AddressForm.tsx'
@@ -20,14 +20,48 @@ interface ActionsProps {
 export function MemberActions({ member, world, selected }: ActionsProps) {
   const locked = useLocked()
   const view = world.cluster.standings.find(({ name }) => name === member.name)
-  if (view === undefined || view.standing === 'removed') return null
+  if (view === undefined) return null
+  if (view.standing === 'removed') {
+    return selected && !locked && member.status === 'down' ? <Again member={member} /> : null
+  }
   const learner = view.standing === 'learner' && !view.unstarted
   if (!selected && !learner && (!view.unstarted || locked)) return null
   return (
     <tr className={styles.actions}>
-      <td colSpan={6}>
+      <td colSpan={11}>
         {learner && <LearnerBar member={member} world={world} />}
         {!locked && <Buttons member={member} world={world} view={view} selected={selected} />}
+      </td>
+    </tr>
+  )
+}
+
+/** A removed member's name may be given to a new one, on an empty data dir. */
+function Again({ member }: { readonly member: MemberView }) {
+  const m = useMembersT()
+  const session = useSession()
+  const ask = useAsk()
+  const { name } = member
+  const recorded = useApp(({ run }) => run.recording?.config.initialCluster)
+  const peerURLs = recorded?.find((one) => one.name === name)?.peerURLs ?? [
+    `http://10.0.0.${name.replace(/\D/g, '') || '99'}:2380`,
+  ]
+  return (
+    <tr className={styles.actions}>
+      <td colSpan={11}>
+        <div className={styles.buttons} role="group" aria-label={m('actionsOf', { name })}>
+          <Button
+            label={m('addAgain', { name })}
+            onPress={() => ask({ verb: 'member-add', name, peerURLs, learner: false })}
+          />
+          {member.disk.walBytes > 0 && (
+            <Button
+              label={m('wipe', { name })}
+              onPress={() => void session.act({ kind: 'wipe', member: name })}
+            />
+          )}
+          <span className={styles.note}>{m('againNote', { name })}</span>
+        </div>
       </td>
     </tr>
   )

@@ -1,6 +1,7 @@
 import { duration } from '../../../i18n/part.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useApp, useSession } from '../../../machines/session-context.tsx'
+import type { MemberLook } from '../../../protocol/view/members-look.ts'
 import type { MemberView, World } from '../../../protocol/view/world.ts'
 import brackets from '../../kit/brackets.module.css'
 import { RoleSign } from '../../kit/RoleSign.tsx'
@@ -14,10 +15,12 @@ interface RowProps {
   readonly member: MemberView
   readonly world: World
   readonly at: number
+  /** What it says of itself when it is asked; null before the first answer. */
+  readonly more: MemberLook | null
 }
 
 /** One member; choosing it selects it everywhere and unfolds what can be done with its membership. */
-export function MemberRow({ member, world, at }: RowProps) {
+export function MemberRow({ member, world, at, more }: RowProps) {
   const t = useT()
   const m = useMembersT()
   const session = useSession()
@@ -43,13 +46,16 @@ export function MemberRow({ member, world, at }: RowProps) {
             {selected && <span className={brackets.brackets} />}
           </button>
         </th>
-        <td className={`${styles.mono} ${styles.wide}`}>{member.id}</td>
+        <td className={styles.mono}>{member.id}</td>
         <td>{stateOf()}</td>
         <td className={styles.number}>{member.last.index}</td>
-        <td className={`${styles.number} ${styles.wide}`}>
-          {member.status === 'down' ? '–' : member.applied}
-        </td>
+        <td className={styles.number}>{member.status === 'down' ? '–' : member.applied}</td>
         <td className={styles.number}>{removed ? '–' : connected()}</td>
+        <td className={styles.mono}>{more?.clientURLs.join(', ') || '–'}</td>
+        <td className={styles.mono}>{more?.status?.version ?? '–'}</td>
+        <td className={styles.number}>{sizeText(more?.status?.dbSize)}</td>
+        <td className={styles.number}>{more?.status?.raftTerm ?? '–'}</td>
+        <td>{more?.status?.errors.join(', ') || '–'}</td>
       </tr>
       <MemberActions member={member} world={world} selected={selected} />
     </>
@@ -73,4 +79,12 @@ export function MemberRow({ member, world, at }: RowProps) {
     const age = duration(at - since, t.lang)
     return at - since > HEALTH_MICROS ? age : m('young', { age })
   }
+}
+
+/** As etcdctl prints sizes: `25 kB`. */
+function sizeText(bytes: number | undefined): string {
+  if (bytes === undefined) return '–'
+  if (bytes < 1000) return `${bytes} B`
+  const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB']
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }

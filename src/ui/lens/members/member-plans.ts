@@ -59,11 +59,17 @@ export function memberPlans(
   })
   const addRefused =
     strict && (missing.length > 0 || (started < quorumOf(n + 1) && !(started === 1 && n === 1)))
-  const dead = voters.find(({ name }) => !running(name))
+  // One that does not run, else one that runs and is not reached: cut off, or paused.
+  const dead =
+    voters.find(({ name }) => !running(name)) ??
+    voters.find(
+      ({ name, connectedSince }) =>
+        connectedSince === null && cluster.leader !== null && name !== cluster.leader,
+    )
   const plans = [plan('now', n, up, false), plan('add', n + 1, up, addRefused)]
   if (dead === undefined || n === 1) return plans
   const removeRefused = strict && started - (dead.unstarted ? 0 : 1) < quorumOf(n - 1)
-  return [...plans, plan('remove', n - 1, up, removeRefused, dead.name)]
+  return [...plans, plan('remove', n - 1, running(dead.name) ? up - 1 : up, removeRefused, dead.name)]
 }
 
 /** How many more voters may stop before nothing is committed any more; negative when nothing is already. */
