@@ -102,6 +102,7 @@ function aMember(role: DialSign['role']): MemberView {
       { index: 7, term: 4 },
     ],
     firstIndex: 1,
+    transferee: null,
     last: { index: HI, term: TERM },
     durable: HI - 1,
     commit: HI - 2,
