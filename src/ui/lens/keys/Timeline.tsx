@@ -26,7 +26,7 @@ const CHARACTER = 8.5
 /** `keyColumns`: characters of the longest key in sight. */
 export function widthsOf(width: number, keyColumns: number): Widths {
   const read = width >= 720 ? 270 : width >= 480 ? 140 : 96
-  const most = Math.max(64, Math.min(230, width * 0.26))
+  const most = Math.max(64, Math.min(200, width * 0.2))
   const key = Math.round(Math.min(most, Math.max(44, keyColumns * CHARACTER + 18)))
   return { key, read, lanes: Math.max(60, Math.floor(width - key - read - SCROLLBAR)) }
 }
