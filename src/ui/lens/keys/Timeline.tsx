@@ -70,9 +70,7 @@ export function Timeline({
   useLayoutEffect(() => {
     if (size.height > 0)
       onRows(Math.max(0, Math.floor(top.current / lane) - 4), Math.ceil(size.height / lane) + 8)
-    // Only another height asks for other rows here; scrolling does by itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [size.height, lane])
+  }, [size.height, lane, onRows])
   const focusable = rows.some(({ key }) => key === space.selected?.lane.key)
     ? space.selected?.lane.key
     : rows[0]?.key
