@@ -12,6 +12,8 @@ import { RunWatch } from './watch-run.ts'
 const SECOND = 1_000_000
 /** Virtual time between two copies of the watch, to fork from. */
 const CHECKPOINT_EVERY: SimMicros = 5 * SECOND
+/** A look that is further ahead of the last one begins anew. */
+const LOOKER_TRAILS: SimMicros = 2 * SECOND
 /** Beyond so many, every second old one is let go. */
 const CHECKPOINTS_KEPT = 64
 
@@ -140,6 +142,8 @@ export class Course {
 
   /** The same for one who looks again and again: not to be changed, and good until the next call. */
   lookAt(pos: Pos): Simulation {
+    // After a leap the player's keyframes are nearer.
+    if (this.looker !== null && pos.at - this.looker.sim.pos.at > LOOKER_TRAILS) this.looker = null
     this.looker ??= this.player.clone()
     this.looker.seek(pos)
     return this.looker.sim

@@ -52,11 +52,12 @@ export function KeysLens() {
           </button>
         </div>
         <MemberChoice member={member} onChoose={setKept} />
-        <label className={styles.field}>
+        <label className={`${styles.field} ${styles.filter}`}>
           <span>{t('filterShort')}</span>
           <input
             aria-label={t('filter')}
             value={view.prefix}
+            placeholder={t('filterShort')}
             size={6}
             autoComplete="off"
             autoCapitalize="off"

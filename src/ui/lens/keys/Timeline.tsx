@@ -26,7 +26,7 @@ const CHARACTER = 8.5
 /** `keyColumns`: characters of the longest key in sight. */
 export function widthsOf(width: number, keyColumns: number): Widths {
   const read = width >= 720 ? 270 : width >= 480 ? 140 : 96
-  const most = Math.max(64, Math.min(230, width * 0.26))
+  const most = Math.max(64, Math.min(200, width * 0.2))
   const key = Math.round(Math.min(most, Math.max(44, keyColumns * CHARACTER + 18)))
   return { key, read, lanes: Math.max(60, Math.floor(width - key - read - SCROLLBAR)) }
 }
@@ -70,9 +70,7 @@ export function Timeline({
   useLayoutEffect(() => {
     if (size.height > 0)
       onRows(Math.max(0, Math.floor(top.current / lane) - 4), Math.ceil(size.height / lane) + 8)
-    // Only another height asks for other rows here; scrolling does by itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [size.height, lane])
+  }, [size.height, lane, onRows])
   const focusable = rows.some(({ key }) => key === space.selected?.lane.key)
     ? space.selected?.lane.key
     : rows[0]?.key
