@@ -8,6 +8,7 @@ import { OPENING } from '../run/opening.ts'
 import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { Host } from './host.ts'
+import { inspectFiles } from './inspect/inspect-part.ts'
 import * as runLine from './line.ts'
 import { lookUp } from './look/look-up.ts'
 
@@ -25,7 +26,7 @@ class Heard {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => this.waiting.push(go),
-    parts: { line: () => this.lines, look: () => Promise.resolve(lookUp) },
+    parts: { line: () => this.lines, look: () => Promise.resolve(lookUp), inspect: () => Promise.resolve(inspectFiles) },
   })
 
   constructor(private readonly lines = Promise.resolve(runLine)) {}
@@ -263,7 +264,7 @@ test('a broken program ends in one report with what ran, and silence after it', 
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    parts: { line: () => Promise.resolve(runLine), look: () => Promise.resolve(lookUp) },
+    parts: { line: () => Promise.resolve(runLine), look: () => Promise.resolve(lookUp), inspect: () => Promise.resolve(inspectFiles) },
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
   reports.length = 0

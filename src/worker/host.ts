@@ -14,6 +14,7 @@ import type { Recording } from '../run/recording.ts'
 import { Branches, upTo } from './branches.ts'
 import { Course } from './course.ts'
 import { FrameWriter } from './frame-writer.ts'
+import type { inspectFiles } from './inspect/inspect-part.ts'
 import type * as lines from './line.ts'
 import type { lookUp } from './look/look-up.ts'
 import { findPlace, findViolation, isLandmark, isStep } from './places.ts'
@@ -37,6 +38,8 @@ export interface Parts {
   readonly line: typeof lines
   /** What lenses ask. */
   readonly look: typeof lookUp
+  /** Files that the reader opened. */
+  readonly inspect: typeof inspectFiles
 }
 
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
@@ -122,6 +125,10 @@ export class Host {
 
   private answer(message: Exclude<ToWorker, { readonly kind: 'watch' }>): Result<Answer> {
     if (message.kind === 'load') return this.load(message.recording, message.at)
+    if (message.kind === 'inspect') {
+      const view = defined(this.parts.inspect, 'inspect is loaded')(message.question)
+      return view.ok ? ok({ kind: 'inspect', view: view.value }) : view
+    }
     const { course, branches } = this
     if (course === null || branches === null) return refuse('No run is loaded.')
     switch (message.kind) {
@@ -303,6 +310,10 @@ export class Host {
       this.options.post({ kind: 'crashed', claim, at: course?.sim.pos.at ?? 0, recording })
     }
   }
+}
+
+function isLate(message: ToWorker): message is Late {
+  return message.kind === 'line' || message.kind === 'look' || message.kind === 'inspect'
 }
 
 /** The same actions under another configuration: they are still the reader's. */

@@ -32,6 +32,7 @@ export function inProcessWorker(): InProcessWorker {
     parts: {
       line: () => import('./line.ts'),
       look: async () => (await import('./look/look-up.ts')).lookUp,
+      inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
     },
   })
   const worker = {

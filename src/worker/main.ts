@@ -15,6 +15,7 @@ const host = new Host({
   parts: {
     line: () => import('./line.ts'),
     look: async () => (await import('./look/look-up.ts')).lookUp,
+    inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
   },
 })
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))
