@@ -1,12 +1,12 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-import type { ByteSource } from '../base/byte-source.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import type { DataFile } from '../engine/datadir/data-file.ts'
 import { filesIn, inspect, type Inspection } from '../engine/datadir/inspect.ts'
 import { type Json, printBigJson } from '../engine/datadir/json.ts'
 import { parseArgs } from './args.ts'
+import { fileSource } from './file-source.ts'
 import { badUsage, type Io } from './io.ts'
 
 const DEPTH_MOST = 6
@@ -64,24 +64,6 @@ function readPath(path: string, open: number[]): Result<readonly DataFile[]> | s
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed'
     return `it cannot be read (${code})`
   }
-}
-
-/** The file stays open, and in the list, until the command ends. */
-function fileSource(path: string, open: number[]): ByteSource {
-  const file = openSync(path, 'r')
-  open.push(file)
-  const { size } = fstatSync(file)
-  const read = (from: number, to: number): Uint8Array => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from))
-    let done = 0
-    while (done < bytes.length) {
-      const got = readSync(file, bytes, done, bytes.length - done, from + done)
-      if (got === 0) break
-      done += got
-    }
-    return bytes
-  }
-  return { size, read }
 }
 
 /** Where a directory's files stand in a tree of members: at their whole path, so that two of one name stay two. */

@@ -58,6 +58,7 @@ export const inspect = {
   state: 'HardState',
   stateOf: (p: { term: number; vote: string; commit: number }) =>
     `term ${p.term}, vote ${p.vote}, commit ${p.commit}`,
+  stateShort: (p: { term: number; commit: number }) => `term ${p.term}, commit ${p.commit}`,
   revision: 'revision',
   revisionOf: (p: { revision: number; compact: number }) =>
     p.compact === 0 ? `${p.revision}, never compacted` : `${p.revision}, compacted at ${p.compact}`,

@@ -49,6 +49,7 @@ export const inspect: Catalogue<typeof en> = {
   replacedRecords: (p) => `${p.n} 条记录被之后的记录取代`,
   state: 'HardState',
   stateOf: (p) => `任期 ${p.term}，投票 ${p.vote}，提交 ${p.commit}`,
+  stateShort: (p) => `任期 ${p.term}，提交 ${p.commit}`,
   revision: '修订版本',
   revisionOf: (p) => (p.compact === 0 ? `${p.revision}，从未压缩` : `${p.revision}，压缩于 ${p.compact}`),
   applied: 'consistent_index',

@@ -34,7 +34,7 @@ export function Compare({
         {oneCluster && ahead.length > 0 && <li>{quorumText(compared, t)}</li>}
         {hashesDiffer && <li>{t('hashesDiffer')}</li>}
       </ul>
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.compared}`}>
         <caption>{t('sideBySide')}</caption>
         <thead>
           <tr>
@@ -85,7 +85,7 @@ function Row({ member, isAhead }: { readonly member: InspectedMember; readonly i
           </>
         )}
       </td>
-      <td>{wal === null ? '' : t('stateOf', wal)}</td>
+      <td>{wal === null ? '' : t('stateShort', wal)}</td>
       <td className={styles.number}>{file?.consistentIndex ?? ''}</td>
       <td className={styles.number}>{file?.revision ?? ''}</td>
       <td className={styles.number}>{file?.hashKv ?? ''}</td>

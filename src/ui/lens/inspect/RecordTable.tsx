@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 
 import type { InspectedMember, RecordFilter, RecordRow } from '../../../protocol/view/inspect-look.ts'
 import { useMedia } from '../../kit/use-media.ts'
@@ -33,9 +33,8 @@ export function RecordTable({
   const rowHeight = useMedia('(pointer: coarse)') ? 44 : 26
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(300)
-  /** The place in the list that an arrow moved to; its row is chosen when it has come. */
-  const [wanted, setWanted] = useState<number | null>(null)
-  const [total, setTotal] = useState(0)
+  const size = useAsked(inspector, { about: 'records', member: number, filter, from: 0, count: 0 })
+  const total = size?.ok === true ? size.value.records.total : 0
   const seen = Math.ceil(height / rowHeight)
   const first = rowAtPlace(top, { total, seen, rowHeight })
   const from = Math.max(0, Math.floor(first / SPARE - 1) * SPARE)
@@ -47,9 +46,6 @@ export function RecordTable({
     count: seen + 3 * SPARE,
   })
   const records = answer?.ok === true ? answer.value.records : null
-  useEffect(() => {
-    if (records !== null) setTotal(records.total)
-  }, [records])
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null) return
@@ -57,15 +53,14 @@ export function RecordTable({
     observer.observe(box)
     return () => observer.disconnect()
   }, [])
-  useEffect(() => {
-    const row = wanted === null || records === null ? undefined : records.rows[wanted - records.from]
-    if (row === undefined) return
-    onChoose(row.row)
-    setWanted(null)
-  }, [wanted, records, onChoose])
   const at = records?.rows.findIndex(({ row }) => row === chosen) ?? -1
   const place = at < 0 || records === null ? null : records.from + at
 
+  const choose = async (place: number): Promise<void> => {
+    const answer = await inspector.ask({ about: 'records', member: number, filter, from: place, count: 1 })
+    const row = answer.ok ? answer.value.records.rows[0] : undefined
+    if (row !== undefined) onChoose(row.row)
+  }
   const move = (event: KeyboardEvent): void => {
     const step = {
       ArrowDown: 1,
@@ -79,7 +74,7 @@ export function RecordTable({
     event.preventDefault()
     event.stopPropagation()
     const next = Math.max(0, Math.min(total - 1, (place ?? first - Math.sign(step)) + step))
-    setWanted(next)
+    void choose(next)
     const box = scroller.current
     if (box === null) return
     const y = next < first + 1 ? next : next > first + seen - 3 ? next - seen + 3 : null
