@@ -26,7 +26,11 @@ class Heard {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => this.waiting.push(go),
-    parts: { line: () => this.lines, look: () => Promise.resolve(lookUp), inspect: () => Promise.resolve(inspectFiles) },
+    parts: {
+      line: () => this.lines,
+      look: () => Promise.resolve(lookUp),
+      inspect: () => Promise.resolve(inspectFiles),
+    },
   })
 
   constructor(private readonly lines = Promise.resolve(runLine)) {}
@@ -264,7 +268,11 @@ test('a broken program ends in one report with what ran, and silence after it', 
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    parts: { line: () => Promise.resolve(runLine), look: () => Promise.resolve(lookUp), inspect: () => Promise.resolve(inspectFiles) },
+    parts: {
+      line: () => Promise.resolve(runLine),
+      look: () => Promise.resolve(lookUp),
+      inspect: () => Promise.resolve(inspectFiles),
+    },
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
   reports.length = 0

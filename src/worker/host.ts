@@ -84,7 +84,7 @@ export class Host {
 
   /** Lines that are open act for themselves: whoever changes the run needs them. */
   private partOf({ kind }: ToWorker): keyof Parts | null {
-    if (kind === 'look') return kind
+    if (kind === 'look' || kind === 'inspect') return kind
     const acts = kind === 'act' || kind === 'undo'
     return kind === 'line' || (acts && this.course?.recording.typed !== undefined) ? 'line' : null
   }
@@ -310,10 +310,6 @@ export class Host {
       this.options.post({ kind: 'crashed', claim, at: course?.sim.pos.at ?? 0, recording })
     }
   }
-}
-
-function isLate(message: ToWorker): message is Late {
-  return message.kind === 'line' || message.kind === 'look' || message.kind === 'inspect'
 }
 
 /** The same actions under another configuration: they are still the reader's. */
