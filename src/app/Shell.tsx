@@ -21,6 +21,7 @@ import { Separator } from './Separator.tsx'
 import styles from './Shell.module.css'
 import { StatusPanel } from './StatusPanel.tsx'
 import { remember, remembered } from './stored.ts'
+import { useDrop } from './use-drop.ts'
 import { useKeys } from './use-keys.ts'
 import { useViewport } from './use-viewport.ts'
 
@@ -31,6 +32,7 @@ export function Shell() {
   const [help, setHelp] = useState(false)
   const phone = useMedia(PHONE)
   useKeys(() => setHelp(true))
+  useDrop()
   return (
     <>
       {phone ? <PhoneGrid onHelp={() => setHelp(true)} /> : <DeskGrid onHelp={() => setHelp(true)} />}

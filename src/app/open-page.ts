@@ -21,7 +21,11 @@ export function openPage(): Session {
     ...(state.speed === null ? {} : { speed: state.speed }),
   })
   tell(session, [...notes, ...run.notes], [...refusals, ...run.refusals])
-  listenToMessages(installApi(session, window), window, { allow: state.allow, ownOrigin: location.origin })
+  listenToMessages(installApi(session, window), window, {
+    allow: state.allow,
+    ownOrigin: location.origin,
+    isPrivate: () => session.store.getState().look.privateOpen,
+  })
   addEventListener('hashchange', () => void follow(session))
   return session
 }

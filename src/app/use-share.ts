@@ -7,6 +7,7 @@ export function useShare(): () => void {
   const t = useT()
   const session = useSession()
   return () => {
+    if (session.store.getState().look.privateOpen) return session.say('refusal', t('shell.privateOpen'))
     const link = session.link()
     const shown = showInAddressBar(link)
     void copyText(link).then((copied) => {

@@ -1,50 +1,68 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 import { ok, refuse, type Result } from '../base/result.ts'
-import { type DataFile, dataFile } from '../engine/datadir/data-file.ts'
+import type { DataFile } from '../engine/datadir/data-file.ts'
 import { filesIn, inspect, type Inspection } from '../engine/datadir/inspect.ts'
 import { type Json, printBigJson } from '../engine/datadir/json.ts'
 import { parseArgs } from './args.ts'
+import { fileSource } from './file-source.ts'
 import { badUsage, type Io } from './io.ts'
 
-const FILE_BYTES_MOST = 2 ** 31 - 1
 const DEPTH_MOST = 6
 
-/** `etcdscope inspect`: what is in data dirs, and what etcd would do with them. */
+/** `etcdscope inspect`: what is in data dirs, and what etcd would do with them. Files are read by slices. */
 export function inspectCommand(argv: readonly string[], io: Io): number {
   const args = parseArgs(argv, { json: 'switch' })
   if (!args.ok) return badUsage(io, args.error)
   const paths = args.value.positional
   if (paths.length === 0) return badUsage(io, 'inspect needs a data dir, an archive or a file')
+  const open: number[] = []
+  try {
+    return inspectPaths(paths, args.value.flags.has('json'), open, io)
+  } finally {
+    for (const file of open) closeSync(file)
+  }
+}
+
+function inspectPaths(paths: readonly string[], json: boolean, open: number[], io: Io): number {
   const files: DataFile[] = []
   for (const path of paths) {
-    const read = readPath(path)
-    if (!read.ok) return badUsage(io, `${path}: ${read.error}`)
+    const read = readPath(path, open)
+    if (typeof read === 'string') return badUsage(io, `${path}: ${read}`)
+    if (!read.ok) return toldProblem(io, json, `${path}: ${read.error}`)
     for (const file of read.value) files.push(file)
   }
   const inspection = inspect(files, nameOf(paths[0] ?? ''))
-  if (!inspection.ok) return badUsage(io, inspection.error)
-  const { dirs, verdict } = inspection.value
-  io.out(args.value.flags.has('json') ? `${printBigJson({ dirs, verdict })}\n` : told(inspection.value))
+  if (!inspection.ok) return toldProblem(io, json, inspection.error)
+  const { dirs, verdict, problem } = inspection.value
+  if (problem !== null) return toldProblem(io, json, problem, dirs)
+  io.out(json ? `${printBigJson({ dirs, verdict })}\n` : told(inspection.value))
   return 0
 }
 
-function readPath(path: string): Result<readonly DataFile[]> {
+/** What is wrong with the bytes: on stderr, and with `--json` beside what could be read. */
+function toldProblem(io: Io, json: boolean, problem: string, dirs: Inspection['dirs'] = {}): number {
+  if (json) io.out(`${printBigJson({ dirs, verdict: null, problem })}\n`)
+  io.err(`etcdscope: ${problem}\n`)
+  return 1
+}
+
+/** The files at a path, or why its bytes are no archive; a text when it cannot be read at all. */
+function readPath(path: string, open: number[]): Result<readonly DataFile[]> | string {
   try {
-    if (!statSync(path).isDirectory()) {
-      if (statSync(path).size > FILE_BYTES_MOST) return refuse('the file is larger than 2 GB')
-      const bytes = readFileSync(path)
-      const files = filesIn(`${placed(dirname(path))}/${basename(path)}`, bytes)
-      // What an archive holds lies below the archive.
-      return !files.ok || (files.value.length === 1 && files.value[0]?.bytes === bytes)
-        ? files
-        : ok(files.value.map((file) => ({ ...file, path: `${nameOf(path)}/${file.path}` })))
-    }
-    return ok(readTree(path, placed(path), 0))
+    if (statSync(path).isDirectory()) return ok(readTree(path, placed(path), 0, open))
+    const source = fileSource(path, open)
+    const files = filesIn(`${placed(dirname(path))}/${basename(path)}`, source)
+    if (!files.ok) return files
+    if (files.value.length === 0) return refuse('the archive holds no file')
+    // What an archive holds lies below the archive.
+    return files.value.length === 1 && files.value[0]?.source === source
+      ? files
+      : ok(files.value.map((file) => ({ ...file, path: `${nameOf(path)}/${file.path}` })))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed'
-    return refuse(`it cannot be read (${code})`)
+    return `it cannot be read (${code})`
   }
 }
 
@@ -57,12 +75,12 @@ function nameOf(path: string): string {
   return basename(resolve(path)).replace(/\.(tar\.gz|tgz|tar|zip)$/, '')
 }
 
-function readTree(dir: string, under: string, depth: number): DataFile[] {
+function readTree(dir: string, under: string, depth: number, open: number[]): DataFile[] {
   if (depth > DEPTH_MOST) return []
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     const path = `${under}/${entry.name}`
-    if (entry.isDirectory()) return readTree(join(dir, entry.name), path, depth + 1)
-    return entry.isFile() ? [dataFile(path, readFileSync(join(dir, entry.name)))] : []
+    if (entry.isDirectory()) return readTree(join(dir, entry.name), path, depth + 1, open)
+    return entry.isFile() ? [{ path, source: fileSource(join(dir, entry.name), open) }] : []
   })
 }
 

@@ -95,7 +95,11 @@ test('a recording that was taken is loaded again, and its link is one address', 
   expect(page.traceHash()).toBe(hash)
 })
 
-const foreign = { allow: ['https://friend.example'], ownOrigin: 'https://example.org' }
+const foreign = {
+  allow: ['https://friend.example'],
+  ownOrigin: 'https://example.org',
+  isPrivate: () => false,
+}
 
 test('any origin may read and move the eye; only a trusted one may act', async () => {
   const page = await api()
@@ -115,6 +119,14 @@ test('any origin may read and move the eye; only a trusted one may act', async (
   expect(await call('null', 'load', [{ seed: 1 }])).toHaveProperty('error')
   expect(await call('https://friend.example', 'act', ['crash n1'])).toMatchObject({ result: { exit: 0 } })
   expect(page.recording().inputs.at(-1)?.input).toEqual({ kind: 'crash', member: 'n1' })
+})
+
+test('while private files are open nobody is answered, not even who may act, and there is no link', async () => {
+  const page = await api()
+  const message = { etcdscope: 1, id: 7, call: 'traceHash' }
+  expect(
+    await answer(page, message, 'https://friend.example', { ...foreign, isPrivate: () => true }),
+  ).toEqual({ etcdscope: 1, id: 7, error: 'private data open' })
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Etcdscope } from './js-api.ts'
 import { API_EVENTS } from './js-api.ts'
+import { PRIVATE_OPEN } from '../machines/session.ts'
 
 /** Calls that any origin may make: reading, and moving the eye. */
 const FREE_CALLS = [
@@ -23,6 +24,8 @@ export interface PostMessageOptions {
   readonly allow: readonly string[]
   /** The page's own origin, which may too. `null` (opaque) trusts nobody. */
   readonly ownOrigin: string
+  /** Inspect holds files of the reader's: nothing is answered and nothing told. */
+  readonly isPrivate: () => boolean
 }
 
 export type Reply =
@@ -50,7 +53,8 @@ export function listenToMessages(api: Etcdscope, page: Window, options: PostMess
   }
 }
 
-function tell(parent: Window, { allow }: PostMessageOptions, event: string, data: unknown): void {
+function tell(parent: Window, { allow, isPrivate }: PostMessageOptions, event: string, data: unknown): void {
+  if (isPrivate()) return
   for (const targetOrigin of allow.length > 0 ? allow : ['*'])
     parent.postMessage({ etcdscope: 1, event, data }, { targetOrigin })
 }
@@ -74,6 +78,7 @@ export async function answer(
 ): Promise<Reply> {
   const id = typeof data.id === 'string' || typeof data.id === 'number' ? data.id : null
   const fail = (error: string): Reply => ({ etcdscope: 1, id, error })
+  if (options.isPrivate()) return fail(PRIVATE_OPEN)
   if (data.etcdscope !== 1) return fail('This page speaks version 1.')
   if (id === null) return fail('A call has an id, text or a number.')
   const args: unknown = data.args ?? []

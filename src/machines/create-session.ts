@@ -30,7 +30,7 @@ import { LookAhead } from './look-ahead.ts'
 import { modeOf, playbackMachine } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
-import type { LineResult, Session } from './session.ts'
+import { PRIVATE_OPEN, type LineResult, type Session } from './session.ts'
 
 export interface SessionOptions {
   readonly spawn: () => Promise<Worker>
@@ -321,8 +321,17 @@ class LiveSession implements Session {
     return this.head.atViewMs(ms)
   }
 
+  spawnWorker(): Promise<Worker> {
+    return this.options.spawn()
+  }
+
+  holdPrivate(privateOpen: boolean): void {
+    this.tellLook({ privateOpen })
+  }
+
   link(): string {
     const { look, run } = this.store.getState()
+    if (look.privateOpen) throw new Error(PRIVATE_OPEN)
     const page = this.options.page ?? (typeof location === 'undefined' ? '' : location.href.split('#', 1)[0])
     const hash = writeHash({
       ...NOTHING_SHARED,

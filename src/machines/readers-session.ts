@@ -55,6 +55,8 @@ export function readersSession(session: Session): Session {
     dismissNotice: () => session.dismissNotice(),
     viewMs: (at) => session.viewMs(at),
     atViewMs: (ms) => session.atViewMs(ms),
+    spawnWorker: () => session.spawnWorker(),
+    holdPrivate: (open) => session.holdPrivate(open),
     link: () => session.link(),
     recording: () => session.recording(),
     traceHash: () => session.traceHash(),

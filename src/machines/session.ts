@@ -19,6 +19,9 @@ import type { Landmark } from '../protocol/messages.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { Clock } from './clock.ts'
 
+/** What is answered instead of a link while Inspect holds the reader's files. */
+export const PRIVATE_OPEN = 'private data open'
+
 /**
  * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
  * call these and read the store; they never write it. Refusals come back as a `notice` in the store.
@@ -80,7 +83,11 @@ export interface Session {
   viewMs(at: SimMicros): number
   /** The inverse of `viewMs`. */
   atViewMs(ms: number): SimMicros
-  /** Address of this very moment, selection included. */
+  /** A worker of the page's own build, for files that must not meet the simulation. The caller ends it. */
+  spawnWorker(): Promise<Worker>
+  /** While private files are open `link` refuses. */
+  holdPrivate(open: boolean): void
+  /** Address of this very moment, selection included. Throws while private files are open. */
   link(): string
   recording(): Recording
   traceHash(): string

@@ -4,6 +4,7 @@ import type { Pos, SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { ChronicleEvent } from './view/chronicle.ts'
+import type { InspectQuestion, InspectView } from './view/inspect-look.ts'
 import type { LookQuestion, LookView } from './view/look.ts'
 import type { TapeMark } from './view/tape.ts'
 import type {
@@ -54,6 +55,8 @@ export type ToWorker =
   | { readonly kind: 'entries'; readonly request: number; readonly from: number; readonly to: number }
   /** A lens's question about the run as it is at `at`; nothing moves. */
   | { readonly kind: 'look'; readonly request: number; readonly at: Pos; readonly question: LookQuestion }
+  /** Of files that the reader opened, asked of a worker of their own; it needs no run. */
+  | { readonly kind: 'inspect'; readonly request: number; readonly question: InspectQuestion }
   /** Trace events with ids in [from, to), for the feed. */
   | { readonly kind: 'events'; readonly request: number; readonly from: number; readonly to: number }
 
@@ -97,6 +100,7 @@ export type Answer =
   | { readonly kind: 'entries'; readonly entries: readonly EntryView[] }
   | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'look'; readonly view: LookView }
+  | { readonly kind: 'inspect'; readonly view: InspectView }
 
 /** A fresh start of the page's window: everything needed to draw `pos`. */
 export interface Window {

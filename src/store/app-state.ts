@@ -147,6 +147,8 @@ export interface LookState {
   readonly embed: EmbedLook | null
   readonly invited: boolean
   readonly shortcuts: boolean
+  /** Inspect holds files of the reader's: nothing leaves the tab while it does. */
+  readonly privateOpen: boolean
 }
 
 /** `to` null follows the leader. `open`: the reader is writing, so the playhead is held. */

@@ -54,4 +54,5 @@ export const DEFAULT_LOOK: LookState = {
   embed: null,
   invited: true,
   shortcuts: true,
+  privateOpen: false,
 }

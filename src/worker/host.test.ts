@@ -9,6 +9,7 @@ import { OPENING } from '../run/opening.ts'
 import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { Host } from './host.ts'
+import { inspectFiles } from './inspect/inspect-part.ts'
 import * as runLine from './line.ts'
 import { lookUp } from './look/look-up.ts'
 
@@ -30,6 +31,7 @@ class Heard {
       line: () => this.lines,
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve(CHECKERS),
+      inspect: () => Promise.resolve(inspectFiles),
     },
     atHand: { promises: CHECKERS },
   })
@@ -273,6 +275,7 @@ test('a broken program ends in one report with what ran, and silence after it', 
       line: () => Promise.resolve(runLine),
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve(CHECKERS),
+      inspect: () => Promise.resolve(inspectFiles),
     },
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
@@ -330,6 +333,7 @@ test('what watches may come after the first picture: it looks again from the sta
       line: () => Promise.resolve(runLine),
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve(CHECKERS),
+      inspect: () => Promise.resolve(inspectFiles),
     },
   })
   host.take({ kind: 'load', request: 1, recording: OPENING, at: null })
@@ -351,6 +355,7 @@ test('a run in which a promise may be broken is watched before it is shown', asy
       line: () => Promise.resolve(runLine),
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve(CHECKERS),
+      inspect: () => Promise.resolve(inspectFiles),
     },
   })
   const recording = { ...OPENING, config: { ...OPENING.config, rulesOff: ['majority-quorum' as const] } }

@@ -15,6 +15,7 @@ import type { Recording } from '../run/recording.ts'
 import { Branches, upTo } from './branches.ts'
 import { Course } from './course.ts'
 import { FrameWriter } from './frame-writer.ts'
+import type { inspectFiles } from './inspect/inspect-part.ts'
 import type * as lines from './line.ts'
 import type { lookUp } from './look/look-up.ts'
 import { findPlace, findViolation, isLandmark, isStep } from './places.ts'
@@ -42,6 +43,8 @@ export interface Parts {
   readonly look: typeof lookUp
   /** What watches the promises of raft and etcd. */
   readonly promises: readonly CheckerKind[]
+  /** Files that the reader opened. */
+  readonly inspect: typeof inspectFiles
 }
 
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
@@ -91,7 +94,7 @@ export class Host {
    */
   private partOf(message: ToWorker): keyof Parts | null {
     const { kind } = message
-    if (kind === 'look') return kind
+    if (kind === 'look' || kind === 'inspect') return kind
     if (kind === 'load') {
       const { at, recording } = message
       return at !== null || recording.config.rulesOff.length > 0 ? 'promises' : null
@@ -136,6 +139,10 @@ export class Host {
 
   private answer(message: Exclude<ToWorker, { readonly kind: 'watch' }>): Result<Answer> {
     if (message.kind === 'load') return this.load(message.recording, message.at)
+    if (message.kind === 'inspect') {
+      const view = defined(this.parts.inspect, 'inspect is loaded')(message.question)
+      return view.ok ? ok({ kind: 'inspect', view: view.value }) : view
+    }
     const { course, branches } = this
     if (course === null || branches === null) return refuse('No run is loaded.')
     switch (message.kind) {

@@ -33,6 +33,7 @@ export function inProcessWorker(): InProcessWorker {
       line: () => import('./line.ts'),
       look: async () => (await import('./look/look-up.ts')).lookUp,
       promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
+      inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
     },
   })
   const worker = {

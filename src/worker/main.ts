@@ -16,6 +16,7 @@ const host = new Host({
     line: () => import('./line.ts'),
     look: async () => (await import('./look/look-up.ts')).lookUp,
     promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
+    inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
   },
 })
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))

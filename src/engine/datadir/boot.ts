@@ -1,13 +1,12 @@
-import { equalBytes, NO_BYTES } from '../../base/bytes.ts'
+import { equalBytes } from '../../base/bytes.ts'
+import { Column } from '../../base/column.ts'
 import { hexOf, ID_NONE } from '../../base/id64.ts'
-import { decodeEntry, decodeHardState } from '../../pb/raftpb-codec.ts'
-import type { Entry, HardState, Snapshot } from '../../pb/raftpb.ts'
-import { decodeWalSnapshot } from '../../pb/walpb.ts'
+import { EMPTY_HARD_STATE, type HardState, type Snapshot } from '../../pb/raftpb.ts'
 import { BROKEN_TREE } from '../backend/bolt-reader.ts'
 import { type DbFile, readDb } from './db-file.ts'
 import type { MemberRead } from './facts.ts'
-import { stateOf } from './log-entries.ts'
 import { MembersAfter } from './members-after.ts'
+import type { WalLog } from './wal-log.ts'
 
 /** What one member's process comes to, up to the point where raft runs. */
 export type Boot =
@@ -17,8 +16,9 @@ export type Boot =
       readonly repaired: boolean
       readonly hardState: HardState | null
       readonly snapshot: Snapshot | null
-      /** After the snapshot. */
-      readonly entries: readonly Entry[]
+      readonly wal: WalLog
+      /** Record numbers of the entries after the snapshot, in order. */
+      readonly entries: Column
       readonly lastIndex: number
       readonly lastTerm: number
       readonly db: DbFile | null
@@ -26,7 +26,7 @@ export type Boot =
 
 /** etcd 3.4.23's steps at start with a WAL, in its order; `fatal` is `<msg>: <error>` of the line it ends with. */
 export function boot(member: MemberRead): Boot {
-  const { wal, log, dir } = member
+  const { wal, dir } = member
   const dies = (fatal: string, repaired = false): Boot => ({ kind: 'fatal', fatal, repaired })
   if (wal.names.length === 0) return dies('discovery failed: wal: file not found')
   let db = member.db
@@ -41,7 +41,7 @@ export function boot(member: MemberRead): Boot {
     if ((db?.value.consistentIndex ?? 0) < index) {
       const received = dir.snap.get(`${index.toString(16).padStart(16, '0')}.snap.db`)
       if (received === undefined) return dies(NO_SNAPSHOT_DB)
-      db = readDb(received.bytes)
+      db = readDb(received.source)
       if (!db.ok) return dies(openError(db.error))
     }
   }
@@ -51,20 +51,22 @@ export function boot(member: MemberRead): Boot {
   const unreadable = isTornInside ? 'unexpected EOF' : read.error
   if (unreadable !== null) return dies(`failed to read WAL, cannot be repaired: ${unreadable}`, repaired)
   const { entries } = read
-  if ((log.metadata?.nodeId ?? ID_NONE) === ID_NONE) return dies('panic: cannot use none as id', repaired)
-  const lastIndex = entries.at(-1)?.index ?? index
-  const { commit } = stateOf(log)
-  if (log.hardState !== null && (commit < index || commit > lastIndex)) {
-    const id = hexOf(log.metadata?.nodeId ?? ID_NONE)
+  if ((wal.metadata?.nodeId ?? ID_NONE) === ID_NONE) return dies('panic: cannot use none as id', repaired)
+  const last = entries.length === 0 ? null : entries.at(entries.length - 1)
+  const lastIndex = last === null ? index : wal.index(last)
+  const { commit } = wal.hardState ?? EMPTY_HARD_STATE
+  if (wal.hardState !== null && (commit < index || commit > lastIndex)) {
+    const id = hexOf(wal.metadata?.nodeId ?? ID_NONE)
     return dies(`${id} state.commit ${commit} is out of range [${index}, ${lastIndex}]`, repaired)
   }
-  const lastTerm = entries.at(-1)?.term ?? snapshot?.metadata.term ?? 0
+  const lastTerm = last === null ? (snapshot?.metadata.term ?? 0) : wal.term(last)
   const found = db === null ? null : db.value
   return {
     kind: 'runs',
     repaired,
-    hardState: log.hardState,
+    hardState: wal.hardState,
     snapshot,
+    wal,
     entries,
     lastIndex,
     lastTerm,
@@ -81,10 +83,10 @@ const NO_SNAPSHOT_DB =
   "failed to recover v3 backend from snapshot: failed to find database snapshot file (snap: snapshot file doesn't exist)"
 
 /** The newest readable `.snap` that a WAL record names and the hard state has committed. */
-function newestSnapshot({ snaps, log }: MemberRead): Snapshot | null {
-  const { commit } = stateOf(log)
+function newestSnapshot({ snaps, wal }: MemberRead): Snapshot | null {
+  const { commit } = wal.hardState ?? EMPTY_HARD_STATE
   const named = new Set(
-    log.snapshots.filter(({ index }) => index <= commit).map(({ index, term }) => `${term} ${index}`),
+    wal.snapshots.filter(({ index }) => index <= commit).map(({ index, term }) => `${term} ${index}`),
   )
   for (const { snapshot } of [...snaps].reverse()) {
     if (snapshot !== null && named.has(`${snapshot.metadata.term} ${snapshot.metadata.index}`))
@@ -101,29 +103,21 @@ function hasSegmentsFrom({ wal }: MemberRead, index: number): boolean {
 }
 
 /** `ReadAll`: later entries replace, none may be left out. */
-function readFrom({ wal }: MemberRead, start: number): { entries: Entry[]; error: string | null } {
-  const entries: Entry[] = []
-  const from = wal.files.findLastIndex((segment) => segment.index <= start)
-  let metadata: Uint8Array | null = null
-  const fails = (error: string): { entries: Entry[]; error: string } => ({ entries, error })
-  for (const { record } of wal.files.slice(Math.max(from, 0)).flatMap(({ scan }) => scan.records)) {
-    const data = record.data ?? NO_BYTES
-    if (record.type === 'entry') {
-      const entry = decodeEntry(data)
-      if (!entry.ok) return fails(entry.error)
-      if (entry.value.index <= start) continue
-      const before = entry.value.index - start - 1
-      if (before > entries.length) return fails('wal: slice bounds out of range')
-      entries.length = before
-      entries.push(entry.value)
-    } else if (record.type === 'metadata') {
-      if (metadata !== null && !equalBytes(metadata, data)) return fails('wal: conflicting metadata found')
-      metadata = data
-    } else if (typeof record.type === 'number') return fails(`unexpected block type ${record.type}`)
-    else if (record.type === 'state' || record.type === 'snapshot') {
-      const decoded = record.type === 'state' ? decodeHardState(data) : decodeWalSnapshot(data)
-      if (!decoded.ok) return fails(decoded.error)
-    }
+function readFrom({ wal }: MemberRead, start: number): { entries: Column; error: string | null } {
+  const entries = new Column('u32')
+  const from = wal.files.findLast((segment) => segment.index <= start)
+  const metadatas = wal.metadatas.filter(({ row }) => row >= (from?.firstRow ?? 0))
+  const [metadata] = metadatas
+  const conflict = metadatas.find(({ data }) => metadata !== undefined && !equalBytes(metadata.data, data))
+  for (let row = from?.firstRow ?? 0; row < wal.length; row++) {
+    const odd = wal.oddities.get(row)
+    if (odd !== undefined) return { entries, error: odd }
+    if (row === conflict?.row) return { entries, error: 'wal: conflicting metadata found' }
+    if (wal.type(row) !== 'entry' || wal.index(row) <= start) continue
+    const before = wal.index(row) - start - 1
+    if (before > entries.length) return { entries, error: 'wal: slice bounds out of range' }
+    entries.length = before
+    entries.push(row)
   }
   return { entries, error: null }
 }

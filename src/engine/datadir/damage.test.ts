@@ -1,3 +1,4 @@
+import { bytesSource } from '../../base/byte-source.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
@@ -11,12 +12,12 @@ const WAL = 'member/wal/0000000000000000-0000000000000000.wal'
 /** The sample's files, its WAL without the zeros of its preallocation. */
 function sample(name: string): Map<string, Uint8Array> {
   const url = new URL(`../../../tests/fixtures/datadir/${name}.tar.gz`, import.meta.url)
-  const files = filesIn(name, readFileSync(url))
+  const files = filesIn(name, bytesSource(readFileSync(url)))
   if (!files.ok) throw new Error(files.error)
   return new Map(
-    files.value.map(({ path, bytes }) => [
+    files.value.map(({ path, source }) => [
       path.slice(path.indexOf('/') + 1),
-      path.endsWith('.wal') ? bytes.slice(0, 32_768) : bytes,
+      source.read(0, path.endsWith('.wal') ? 32_768 : source.size),
     ]),
   )
 }
@@ -118,7 +119,7 @@ describe('an archive', () => {
   it('that is cut or damaged is refused with a reason, or read', () => {
     const url = new URL('../../../tests/fixtures/datadir/a-single.tar.gz', import.meta.url)
     const bytes = new Uint8Array(readFileSync(url)).slice(0, 30_000)
-    const files = filesIn('cut', bytes)
+    const files = filesIn('cut', bytesSource(bytes))
     expect(files.ok ? 'read' : files.error).toMatch(/archive/)
   })
 })

@@ -1,11 +1,15 @@
+import { BlockCache, type ByteSource } from '../../base/byte-source.ts'
 import { textOf } from '../../base/bytes.ts'
 import { hexOf, id64, type Id64 } from '../../base/id64.ts'
 import { ok, type Result } from '../../base/result.ts'
 import { ALARM_TYPES } from '../../pb/etcdserverpb.ts'
+import type { KeyValue } from '../../pb/mvccpb.ts'
 import { decode, type FieldReader } from '../../pb/wire.ts'
-import { type BoltFile, type BoltRow, openBolt } from '../backend/bolt-reader.ts'
-import { hashRows, type KeyRow, keyRow, readRevision } from '../backend/key-rows.ts'
+import type { BoltRow } from '../backend/bolt-reader.ts'
+import { BoltSlices } from '../backend/bolt-slices.ts'
+import { readRevision } from '../backend/key-rows.ts'
 import { type Json, parseBigJson } from './json.ts'
+import { KeyTable } from './key-table.ts'
 import { shownBytes } from './shown-bytes.ts'
 
 export interface Lease {
@@ -15,44 +19,68 @@ export interface Lease {
 
 /** etcd's backend: what its buckets say. */
 export interface DbFile {
-  readonly bolt: BoltFile
+  readonly bolt: BoltSlices
   readonly fileSize: number
   readonly consistentIndex: number | null
-  readonly rows: readonly KeyRow[]
+  readonly rows: KeyTable
   readonly currentRevision: number
   /** 0: never compacted. */
   readonly compactRevision: number
   readonly scheduledCompactRevision: number | null
+  /** What `endpoint hashkv` answers at the current revision. */
+  readonly hashKv: number
+  readonly clusterVersion: string | null
   readonly leases: readonly Lease[]
   readonly alarms: readonly { readonly memberId: Id64; readonly alarm: string }[]
+  /** Rows of the small buckets: all but `key`. */
+  readonly others: ReadonlyMap<string, readonly BoltRow[]>
 }
 
-export function readDb(bytes: Uint8Array): Result<DbFile> {
-  const bolt = openBolt(bytes)
+/** Reads the file once, page by page; the values of keys are not kept. */
+export function readDb(file: ByteSource): Result<DbFile> {
+  const source = new BlockCache(file)
+  const rows = new KeyTable()
+  const others = new Map<string, BoltRow[]>()
+  const bolt = BoltSlices.open(source, (bucket, row, place) => {
+    if (bucket === 'key') rows.add(row, place)
+    else {
+      const list = others.get(bucket) ?? []
+      others.set(bucket, list)
+      list.push({ key: row.key.slice(), value: row.value.slice() })
+    }
+  })
   if (!bolt.ok) return bolt
-  const meta = new Map(rowsOf(bolt.value, 'meta').map(({ key, value }) => [textOf(key), value]))
-  const rows = rowsOf(bolt.value, 'key').flatMap((row) => keyRow(row) ?? [])
-  const finished = mainOf(meta.get('finishedCompactRev'))
+  rows.opened(bolt.value)
+  const rowsOf = (bucket: string): readonly BoltRow[] => others.get(bucket) ?? []
+  const meta = new Map(rowsOf('meta').map(({ key, value }) => [textOf(key), value]))
+  const compactRevision = mainOf(meta.get('finishedCompactRev')) ?? 0
+  let currentRevision = 1
+  for (let row = 0; row < rows.length; row++) currentRevision = Math.max(currentRevision, rows.main(row))
+  const version = rowsOf('cluster').find(({ key }) => textOf(key) === 'clusterVersion')
   return ok({
     bolt: bolt.value,
-    fileSize: bytes.length,
+    fileSize: file.size,
     consistentIndex: numberOf(meta.get('consistent_index')),
     rows,
-    currentRevision: rows.reduce((most, { main }) => Math.max(most, main), 1),
-    compactRevision: finished ?? 0,
+    currentRevision,
+    compactRevision,
     scheduledCompactRevision: mainOf(meta.get('scheduledCompactRev')),
-    leases: rowsOf(bolt.value, 'lease').flatMap(({ value }) => listOf(decode(readLease, value))),
-    alarms: rowsOf(bolt.value, 'alarm').flatMap(({ key }) => listOf(decode(readAlarmMember, key))),
+    hashKv: rows.hash(currentRevision, compactRevision),
+    clusterVersion: version === undefined ? null : textOf(version.value),
+    leases: rowsOf('lease').flatMap(({ value }) => listOf(decode(readLease, value))),
+    alarms: rowsOf('alarm').flatMap(({ key }) => listOf(decode(readAlarmMember, key))),
+    others,
   })
 }
 
+/** Rows of this many bytes are listed in JSON; more would not fit into a text. */
+const LISTED_BYTES_MOST = 64 * 1024 * 1024
+
 export function dbFacts(db: DbFile): Json {
   const { bolt, rows } = db
-  const counts = [...bolt.buckets]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, list]) => [name, list.length])
-  const living = livingRows(rows)
-  const version = rowsOf(bolt, 'cluster').find(({ key }) => textOf(key) === 'clusterVersion')
+  const counts = [...bolt.buckets].sort(([a], [b]) => (a < b ? -1 : 1))
+  const living = rows.living()
+  const isListed = rows.rowBytes <= LISTED_BYTES_MOST
   return {
     page_size: bolt.pageSize,
     file_size: db.fileSize,
@@ -64,22 +92,32 @@ export function dbFacts(db: DbFile): Json {
     current_revision: db.currentRevision,
     compact_revision: db.compactRevision,
     scheduled_compact_revision: db.scheduledCompactRevision,
-    hashkv: hashRows(rows, db.currentRevision, db.compactRevision),
-    cluster_version: version === undefined ? null : textOf(version.value),
-    members: rowsOf(bolt, 'members').flatMap(({ value }) => listOf(parseBigJson(textOf(value)))),
-    members_removed: rowsOf(bolt, 'members_removed').map(({ key }) => textOf(key)),
+    hashkv: db.hashKv,
+    cluster_version: db.clusterVersion,
+    members: rowsOf(db, 'members').flatMap(({ value }) => listOf(parseBigJson(textOf(value)))),
+    members_removed: rowsOf(db, 'members_removed').map(({ key }) => textOf(key)),
     alarms: db.alarms.map(({ memberId, alarm }) => ({ memberID: hexOf(memberId), alarm })),
     leases: db.leases.map(({ id, ttl }) => ({
       id: hexOf(id),
       ttl,
-      keys: living.filter(({ kv }) => kv.lease === id).map(({ kv }) => shownBytes(kv.key)),
+      keys: living.filter((row) => rows.lease(row) === id).map((row) => shownBytes(rows.key(row))),
     })),
-    keys: living.map(keyFacts),
-    history: historyFacts(rows),
+    ...(isListed
+      ? { keys: keyListFacts(rows, living), history: historyFacts(rows) }
+      : { keys: null, history: null, left_out: 'keys and history: the rows are more than 64 MB' }),
   }
 }
 
-export function keyFacts({ kv }: KeyRow): Json {
+/** Rows of a bucket other than `key`. */
+export function rowsOf(db: DbFile, bucket: string): readonly BoltRow[] {
+  return db.others.get(bucket) ?? []
+}
+
+function keyListFacts(rows: KeyTable, living: readonly number[]): Json {
+  return living.flatMap((row) => rows.kv(row) ?? []).map(keyFacts)
+}
+
+export function keyFacts(kv: KeyValue): Json {
   return {
     key: shownBytes(kv.key),
     value: shownBytes(kv.value),
@@ -90,19 +128,11 @@ export function keyFacts({ kv }: KeyRow): Json {
   }
 }
 
-/** The rows of keys that live at the end, in key order. */
-export function livingRows(rows: readonly KeyRow[]): KeyRow[] {
-  const newest = new Map<string, KeyRow>()
-  for (const row of rows) newest.set(latin1(row.kv.key), row)
-  return [...newest]
-    .filter(([, { tombstone }]) => !tombstone)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, row]) => row)
-}
-
-function historyFacts(rows: readonly KeyRow[]): Json {
+function historyFacts(rows: KeyTable): Json {
   const byRevision = new Map<number, Json[]>()
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows.row(i)
+    if (row === null) continue
     const ops = byRevision.get(row.main) ?? []
     byRevision.set(row.main, ops)
     const { kv, sub } = row
@@ -115,10 +145,6 @@ function historyFacts(rows: readonly KeyRow[]): Json {
     }
   }
   return [...byRevision].map(([revision, ops]) => ({ revision, ops }))
-}
-
-export function rowsOf(bolt: BoltFile, bucket: string): readonly BoltRow[] {
-  return bolt.buckets.get(bucket) ?? []
 }
 
 function numberOf(bytes: Uint8Array | undefined): number | null {
@@ -155,11 +181,4 @@ function readAlarmMember(fields: FieldReader): { memberId: Id64; alarm: string }
 
 function listOf<T>(result: Result<T>): T[] {
   return result.ok ? [result.value] : []
-}
-
-/** As a sortable map key; never spread: a key may be a megabyte. */
-export function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
 }

@@ -1,63 +1,54 @@
-import { NO_BYTES } from '../../base/bytes.ts'
+import { NO_BYTES, textOf } from '../../base/bytes.ts'
 import { hexOf, ID_NONE, type Id64 } from '../../base/id64.ts'
-import { refuse, type Result } from '../../base/result.ts'
+import type { Result } from '../../base/result.ts'
 import { decodePayload } from '../../pb/etcdserverpb-codec.ts'
 import { decodeMember } from '../../pb/membership.ts'
-import { decodeConfChange, decodeEntry } from '../../pb/raftpb-codec.ts'
-import type { Entry } from '../../pb/raftpb.ts'
+import { decodeConfChange } from '../../pb/raftpb-codec.ts'
+import { EMPTY_HARD_STATE, type Entry } from '../../pb/raftpb.ts'
 import { type DbFile, dbFacts, readDb, rowsOf } from './db-file.ts'
-import type { Json } from './json.ts'
-import { confChangeFacts, kindOf, type LogContents, readLog, stateOf } from './log-entries.ts'
+import { type Json, parseBigJson } from './json.ts'
 import type { MemberDir } from './member-dirs.ts'
 import { readSnapFiles, snapFacts, type SnapFileRead } from './snap-files.ts'
-import { readWalDir, type WalDir, type WalFile, type WalProblem } from './wal-files.ts'
+import { type WalFile, WalLog, type WalProblem } from './wal-log.ts'
 
 /** A member's directory, read as far as it can be. */
 export interface MemberRead {
   readonly dir: MemberDir
-  readonly wal: WalDir
-  readonly log: LogContents
+  readonly wal: WalLog
   readonly snaps: readonly SnapFileRead[]
   /** null: there is none, or an empty one, which etcd fills. */
   readonly db: Result<DbFile> | null
 }
 
 export function readMember(dir: MemberDir): MemberRead {
-  const wal = readWalDir(dir.wal)
   const db = dir.snap.get('db')
   return {
     dir,
-    wal,
-    log: readLog(wal.records),
+    wal: new WalLog(dir.wal),
     snaps: readSnapFiles(dir.snap),
-    db:
-      db === undefined || db.size === 0
-        ? null
-        : db.size !== db.bytes.length
-          ? refuse('file size too small')
-          : readDb(db.bytes),
+    db: db === undefined || db.source.size === 0 ? null : readDb(db.source),
   }
 }
 
 /** `dirs.<member>`. */
 export function memberFacts(member: MemberRead): Json {
-  const { wal, log, db, dir } = member
-  const { term, vote, commit } = stateOf(log)
+  const { wal, db, dir } = member
+  const { term, vote, commit } = wal.hardState ?? EMPTY_HARD_STATE
   const problem = db !== null && !db.ok ? { db_problem: db.error } : {}
   return {
-    cluster_id: hexOf(log.metadata?.clusterId ?? ID_NONE),
-    member_id: hexOf(log.metadata?.nodeId ?? ID_NONE),
-    name: nameOf(member),
+    cluster_id: hexOf(wal.metadata?.clusterId ?? ID_NONE),
+    member_id: hexOf(wal.metadata?.nodeId ?? ID_NONE),
+    name: ownName(member),
     hardstate: { term, vote: hexOf(vote), commit },
-    entries: entryFacts(log),
+    entries: entryFacts(wal),
     wal: {
-      files: wal.files.map(walFileFacts),
-      snapshot_records: log.snapshots.map(({ index, term }) => ({ index, term })),
+      files: wal.files.map((file) => walFileFacts(wal, file)),
+      snapshot_records: wal.snapshots.map(({ index, term: of }) => ({ index, term: of })),
       crc_ok: wal.torn === null && wal.corrupt === null,
       torn: placeOf(wal.torn),
       corrupt: wal.corrupt === null ? null : { ...wal.corrupt },
     },
-    snap: snapFacts(dir.snap),
+    snap: snapFacts(dir.snap, member.snaps),
     db: db?.ok === true ? dbFacts(db.value) : null,
     ...problem,
   }
@@ -67,49 +58,69 @@ function placeOf(problem: WalProblem | null): Json {
   return problem === null ? null : { file: problem.file, offset: problem.offset }
 }
 
-function entryFacts({ entries, entryRecords }: LogContents): Json {
+function entryFacts(wal: WalLog): Json {
   const kinds: Record<string, number> = {}
-  for (const entry of entries) kinds[kindOf(entry)] = (kinds[kindOf(entry)] ?? 0) + 1
+  const changes: Json[] = []
+  for (let i = 0; i < wal.entries; i++) {
+    const row = wal.entryRow(i)
+    const kind = wal.kind(row)
+    kinds[kind] = (kinds[kind] ?? 0) + 1
+    const entry = kind === 'conf_change' ? wal.entry(row) : null
+    if (entry !== null) changes.push(...confChangeFacts(entry))
+  }
   return {
-    count: entries.length,
-    first_index: entries[0]?.index ?? 0,
-    last_index: entries.at(-1)?.index ?? 0,
-    last_term: entries.at(-1)?.term ?? 0,
+    count: wal.entries,
+    first_index: wal.firstIndex,
+    last_index: wal.lastIndex,
+    last_term: wal.lastTerm,
     by_kind: kinds,
-    overwritten_records: entryRecords - entries.length,
-    conf_changes: entries.flatMap(confChangeFacts),
+    overwritten_records: wal.entryRecords - wal.entries,
+    conf_changes: changes,
   }
 }
 
-function walFileFacts({ name, size, scan, restIsZero }: WalFile): Json {
+/** The facts of a ConfChange entry; its context is etcd's JSON, null when there is none. */
+function confChangeFacts(entry: Entry): Json[] {
+  const change = decodeConfChange(entry.data ?? NO_BYTES)
+  if (!change.ok) return []
+  const { type, nodeId, context } = change.value
+  const json = context === null || context.length === 0 ? null : parseBigJson(textOf(context))
+  return [{ index: entry.index, type, node: hexOf(nodeId), context: json?.ok === true ? json.value : null }]
+}
+
+function walFileFacts(wal: WalLog, { name, size, firstRow, rows, validBytes, restIsZero }: WalFile): Json {
   const types: Record<string, number> = {}
-  const indexes: number[] = []
-  for (const { record } of scan.records) {
-    const type = typeof record.type === 'number' ? 'unknown' : record.type
+  let [first, last]: (number | null)[] = [null, null]
+  for (let row = firstRow; row < firstRow + rows; row++) {
+    const type = wal.type(row) ?? 'unknown'
     types[type] = (types[type] ?? 0) + 1
-    const entry = type === 'entry' ? decodeEntry(record.data ?? NO_BYTES) : null
-    if (entry?.ok === true) indexes.push(entry.value.index)
+    if (type !== 'entry' || wal.oddities.has(row)) continue
+    first ??= wal.index(row)
+    last = wal.index(row)
   }
   return {
     name,
     size,
-    bytes_used: scan.validBytes,
+    bytes_used: validBytes,
     rest_is_zero: restIsZero,
-    records: scan.records.length,
+    records: rows,
     records_by_type: types,
-    first_entry: indexes[0] ?? null,
-    last_entry: indexes.at(-1) ?? null,
+    first_entry: first ?? null,
+    last_entry: last ?? null,
   }
 }
 
 /** The last name that the log or the backend gives the member itself. */
-function nameOf({ log, db }: MemberRead): string | null {
-  const own = log.metadata?.nodeId
+export function ownName({ wal, db }: MemberRead): string | null {
+  const own = wal.metadata?.nodeId
   if (own === undefined) return null
-  const named = log.entries.map((entry) => nameIn(entry, own)).filter((name) => name !== null && name !== '')
-  const last = named.at(-1)
-  if (last !== undefined) return last
-  const rows = db?.ok === true ? rowsOf(db.value.bolt, 'members') : []
+  for (let i = wal.entries - 1; i >= 0; i--) {
+    const kind = wal.kind(wal.entryRow(i))
+    const entry = kind === 'conf_change' || kind === 'v2:PUT' ? wal.entry(wal.entryRow(i)) : null
+    const name = entry === null ? null : nameIn(entry, own)
+    if (name !== null && name !== '') return name
+  }
+  const rows = db?.ok === true ? rowsOf(db.value, 'members') : []
   for (const { value } of rows) {
     const member = decodeMember(value)
     if (member.ok && member.value.id === own) return member.value.name

@@ -1,7 +1,7 @@
+import { bytesSource } from '../../base/byte-source.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-import { dataFile } from './data-file.ts'
 import { filesIn, inspect } from './inspect.ts'
 import { type Json, parseBigJson, printBigJson } from './json.ts'
 
@@ -16,7 +16,7 @@ function expected(name: string): { dirs: { [name: string]: Json }; verdict: { [n
 
 describe('inspect, on the data dirs of a real etcd', () => {
   it.each(SAMPLES)('tells every fact and the verdict of %s', (name) => {
-    const files = filesIn(name, readFileSync(fixture(`${name}.tar.gz`)))
+    const files = filesIn(name, bytesSource(readFileSync(fixture(`${name}.tar.gz`))))
     const result = files.ok ? inspect(files.value) : files
     if (!result.ok) throw new Error(result.error)
     const { dirs, verdict } = expected(name)
@@ -26,7 +26,7 @@ describe('inspect, on the data dirs of a real etcd', () => {
   })
 
   it('keeps two dirs of one name apart', () => {
-    const files = filesIn('a', readFileSync(fixture('a-single.tar.gz')))
+    const files = filesIn('a', bytesSource(readFileSync(fixture('a-single.tar.gz'))))
     if (!files.ok) throw new Error(files.error)
     const twice = ['monday', 'tuesday'].flatMap((day) =>
       files.value.map((file) => ({ ...file, path: `/backup/${day}/${file.path}` })),
@@ -38,7 +38,7 @@ describe('inspect, on the data dirs of a real etcd', () => {
   })
 
   it('of a dir without a WAL says what a real etcd made of it: a new cluster on the old db', () => {
-    const files = filesIn('a', readFileSync(fixture('a-single.tar.gz')))
+    const files = filesIn('a', bytesSource(readFileSync(fixture('a-single.tar.gz'))))
     if (!files.ok) throw new Error(files.error)
     const result = inspect(files.value.filter(({ path }) => !path.endsWith('.wal')))
     if (!result.ok) throw new Error(result.error)
@@ -56,9 +56,9 @@ describe('inspect, on the data dirs of a real etcd', () => {
   })
 
   it('of a lone db has no verdict: there is nothing to boot', () => {
-    const files = filesIn('a', readFileSync(fixture('a-single.tar.gz')))
+    const files = filesIn('a', bytesSource(readFileSync(fixture('a-single.tar.gz'))))
     const db = files.ok ? files.value.find(({ path }) => path.endsWith('/db')) : undefined
-    const result = inspect([dataFile('db', db?.bytes ?? new Uint8Array(0))])
+    const result = inspect([{ path: 'db', source: db?.source ?? bytesSource(new Uint8Array(0)) }])
     expect(result.ok && result.value.verdict).toBeNull()
   })
 

@@ -1,4 +1,5 @@
-import { compareBytes, NO_BYTES } from '../../base/bytes.ts'
+import { compareBytes, NO_BYTES, utf8 } from '../../base/bytes.ts'
+import { crc32c } from '../../base/crc32c.ts'
 import { ID_NONE, type Id64 } from '../../base/id64.ts'
 import type {
   Compare,
@@ -9,27 +10,40 @@ import type {
   TxnRequest,
 } from '../../pb/etcdserverpb.ts'
 import { encodeKeyValue, encodeTombstone, type KeyValue } from '../../pb/mvccpb.ts'
-import { hashRows, type KeyRow } from '../backend/key-rows.ts'
+import type { KeyRow } from '../backend/key-rows.ts'
 import { revisionBytes } from '../mvcc/revision.ts'
-import { type DbFile, latin1, livingRows } from './db-file.ts'
+import type { DbFile } from './db-file.ts'
+import { KeyTable } from './key-table.ts'
+import { latin1 } from './latin1.ts'
+
+/** A row of the db by its number, or one that the log added. */
+type Row = number | KeyRow
 
 /** The key space that a boot leads to: the backend's rows, and what the log applies on top. As 3.4.23 applies. */
 export class Replay {
   rev: number
   compactRev: number
   readonly leases: Set<Id64>
-  private rows: KeyRow[]
-  /** By key as latin-1 text. */
-  private readonly head = new Map<string, KeyRow>()
+  private readonly base: KeyTable
+  /** The db's own hash, as long as nothing changed. */
+  private readonly baseHash: number | null
+  private changed = false
+  /** Of the db's rows, those that a compaction took. */
+  private readonly gone = new Set<number>()
+  private added: KeyRow[] = []
+  /** The living row of each key, by the key as latin-1 text. */
+  private readonly head = new Map<string, Row>()
   private readonly alarms = new Set<string>()
 
   constructor(db: DbFile | null) {
-    this.rows = db === null ? [] : [...db.rows]
+    this.base = db?.rows ?? new KeyTable()
+    this.baseHash = db?.hashKv ?? null
     this.rev = Math.max(db?.currentRevision ?? 1, db?.scheduledCompactRevision ?? 1)
     this.compactRev = db?.compactRevision ?? 0
     this.leases = new Set(db?.leases.map(({ id }) => id) ?? [])
     for (const { alarm, memberId } of db?.alarms ?? []) this.alarms.add(`${alarm} ${memberId}`)
-    for (const row of livingRows(this.rows)) this.head.set(latin1(row.kv.key), row)
+    for (const row of this.base.living()) this.head.set(latin1(this.base.key(row)), row)
+    if (this.rev !== (db?.currentRevision ?? 1)) this.changed = true
     const scheduled = db?.scheduledCompactRevision ?? 0
     if (scheduled > this.compactRev) this.compact(scheduled)
   }
@@ -46,12 +60,48 @@ export class Replay {
     else if (request.leaseRevoke !== undefined) this.revoke(request.leaseRevoke.id)
   }
 
-  living(): KeyRow[] {
-    return livingRows(this.rows)
+  /** How many keys there are. */
+  get keys(): number {
+    return this.head.size
   }
 
+  /** In key order, read as they are asked for. */
+  *living(): Iterable<KeyValue> {
+    for (const key of [...this.head.keys()].sort()) {
+      const kv = this.kvOf(key)
+      if (kv !== null) yield kv
+    }
+  }
+
+  /** What `endpoint hashkv` answers. */
   hashKv(): number {
-    return hashRows(this.rows, this.rev, this.compactRev)
+    if (!this.changed && this.baseHash !== null) return this.baseHash
+    const keep = new Set(this.head.values())
+    let crc = crc32c(utf8('key'))
+    const isKept = (row: Row, main: number): boolean =>
+      main > this.compactRev || keep.size === 0 || keep.has(row)
+    for (let row = 0; row < this.base.length; row++) {
+      if (this.gone.has(row) || !isKept(row, this.base.main(row))) continue
+      const { key, value } = this.base.stored(row)
+      crc = crc32c(value, crc32c(key, crc))
+    }
+    for (const row of this.added) {
+      if (isKept(row, row.main)) crc = crc32c(row.bytes.value, crc32c(row.bytes.key, crc))
+    }
+    return crc
+  }
+
+  private kvOf(key: string): KeyValue | null {
+    const row = this.head.get(key)
+    return row === undefined ? null : typeof row === 'number' ? this.base.kv(row) : row.kv
+  }
+
+  private leaseOf(row: Row): Id64 {
+    return typeof row === 'number' ? this.base.lease(row) : row.kv.lease
+  }
+
+  private keyOf(row: Row): Uint8Array {
+    return typeof row === 'number' ? this.base.key(row) : row.kv.key
   }
 
   private hasAlarm(type: string): boolean {
@@ -70,7 +120,9 @@ export class Replay {
   /** Its keys go in one revision, in key order. */
   private revoke(id: Id64): void {
     if (!this.leases.delete(id)) return
-    const keys = [...this.head.values()].filter(({ kv }) => kv.lease === id).map(({ kv }) => kv.key)
+    const keys = [...this.head.values()]
+      .filter((row) => this.leaseOf(row) === id)
+      .map((row) => this.keyOf(row))
     const ops = keys.sort(compareBytes).map((key): RequestOp => {
       return { kind: 'deleteRange', request: { key, rangeEnd: NO_BYTES, prevKv: false } }
     })
@@ -99,7 +151,7 @@ export class Replay {
   }
 
   private put(put: PutRequest, main: number, sub: number): void {
-    const before = this.head.get(latin1(put.key))?.kv
+    const before = this.kvOf(latin1(put.key))
     const kv: KeyValue = {
       key: put.key,
       value: put.ignoreValue ? (before?.value ?? NO_BYTES) : put.value,
@@ -110,7 +162,8 @@ export class Replay {
     }
     const bytes = { key: revisionBytes({ main, sub }, false), value: encodeKeyValue(kv) }
     const row = { main, sub, tombstone: false, kv, bytes }
-    this.rows.push(row)
+    this.changed = true
+    this.added.push(row)
     this.head.set(latin1(put.key), row)
   }
 
@@ -124,7 +177,8 @@ export class Replay {
       version: 0,
       lease: ID_NONE,
     }
-    this.rows.push({ main, sub, tombstone: true, kv, bytes })
+    this.changed = true
+    this.added.push({ main, sub, tombstone: true, kv, bytes })
     this.head.delete(latin1(key))
   }
 
@@ -132,7 +186,7 @@ export class Replay {
     if (rangeEnd.length === 0) return this.head.has(latin1(key)) ? [key] : []
     const isOpen = rangeEnd.length === 1 && rangeEnd[0] === 0
     return [...this.head.values()]
-      .map(({ kv }) => kv.key)
+      .map((row) => this.keyOf(row))
       .filter((k) => compareBytes(k, key) >= 0 && (isOpen || compareBytes(k, rangeEnd) < 0))
       .sort(compareBytes)
   }
@@ -148,20 +202,27 @@ export class Replay {
   }
 
   private holds(compare: Compare): boolean {
-    if (compare.rangeEnd.length === 0)
-      return holdsFor(compare, this.head.get(latin1(compare.key))?.kv ?? null)
+    if (compare.rangeEnd.length === 0) return holdsFor(compare, this.kvOf(latin1(compare.key)))
     const keys = this.keysIn(compare)
     if (keys.length === 0) return holdsFor(compare, null)
-    return keys.every((key) => holdsFor(compare, this.head.get(latin1(key))?.kv ?? null))
+    return keys.every((key) => holdsFor(compare, this.kvOf(latin1(key))))
   }
 
   /** As 3.4.23: of each key the newest row up to `revision` stays, unless it is a tombstone. */
   private compact(revision: number): void {
     if (revision <= this.compactRev || revision > this.rev) return
     this.compactRev = revision
-    const newest = new Map<string, KeyRow>()
-    for (const row of this.rows) if (row.main <= revision) newest.set(latin1(row.kv.key), row)
-    this.rows = this.rows.filter(
+    this.changed = true
+    const newest = new Map<string, Row>()
+    for (let row = 0; row < this.base.length; row++) {
+      const isIn = !this.gone.has(row) && this.base.main(row) <= revision
+      if (isIn) newest.set(latin1(this.base.key(row)), row)
+    }
+    for (const row of this.added) if (row.main <= revision) newest.set(latin1(row.kv.key), row)
+    for (let row = 0; row < this.base.length && this.base.main(row) <= revision; row++) {
+      if (this.base.isTombstone(row) || newest.get(latin1(this.base.key(row))) !== row) this.gone.add(row)
+    }
+    this.added = this.added.filter(
       (row) => row.main > revision || (!row.tombstone && newest.get(latin1(row.kv.key)) === row),
     )
   }

@@ -1,3 +1,4 @@
+import { NO_BYTES } from '../../base/bytes.ts'
 import { hexOf } from '../../base/id64.ts'
 import type { Snapshot } from '../../pb/raftpb.ts'
 import { decodeSnapFile, isSnapName, statedCrc } from '../snap/snap-file.ts'
@@ -10,7 +11,12 @@ export interface SnapFileRead {
   readonly crc: number
   /** null: etcd renames it to `.broken` and passes over it. */
   readonly snapshot: Snapshot | null
+  /** Why, in etcd's words. */
+  readonly error: string | null
 }
+
+/** A `.snap` holds the membership, not the keys. */
+const SNAP_BYTES_MOST = 256 * 1024 * 1024
 
 /** Oldest name first. */
 export function readSnapFiles(files: ReadonlyMap<string, DataFile>): SnapFileRead[] {
@@ -19,19 +25,18 @@ export function readSnapFiles(files: ReadonlyMap<string, DataFile>): SnapFileRea
     .filter(({ name }) => isSnapName(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ file, name }) => {
-      const snapshot = decodeSnapFile(file.bytes)
-      return {
-        name,
-        size: file.size,
-        crc: statedCrc(file.bytes),
-        snapshot: snapshot.ok ? snapshot.value : null,
-      }
+      const { size } = file.source
+      const bytes = size > SNAP_BYTES_MOST ? NO_BYTES : file.source.read(0, size)
+      const read = decodeSnapFile(bytes)
+      const snapshot = read.ok ? read.value : null
+      return { name, size, crc: statedCrc(bytes), snapshot, error: read.ok ? null : read.error }
     })
 }
 
-export function snapFacts(files: ReadonlyMap<string, DataFile>): Json {
+/** `snaps`: what `readSnapFiles` made of `files`. */
+export function snapFacts(files: ReadonlyMap<string, DataFile>, snaps: readonly SnapFileRead[]): Json {
   const others = [...files.keys()].filter((name) => name !== 'db' && !isSnapName(name)).sort()
-  return { files: readSnapFiles(files).map(factsOf), other_files: others }
+  return { files: snaps.map(factsOf), other_files: others }
 }
 
 function factsOf({ name, size, crc, snapshot }: SnapFileRead): Json {

@@ -1,3 +1,5 @@
+import type { ByteSource } from '../../base/byte-source.ts'
+
 /** Whether all bytes are 0, four at a time where they lie so. */
 export function isZero(bytes: Uint8Array): boolean {
   const lead = Math.min((4 - (bytes.byteOffset % 4)) % 4, bytes.length)
@@ -8,3 +10,13 @@ export function isZero(bytes: Uint8Array): boolean {
   for (let i = lead + words * 4; i < bytes.length; i++) if (bytes[i] !== 0) return false
   return true
 }
+
+/** Whether a file holds only zeros from `offset` on. */
+export function isZeroFrom(source: ByteSource, offset: number): boolean {
+  for (let at = offset; at < source.size; at += STEP) {
+    if (!isZero(source.read(at, Math.min(at + STEP, source.size)))) return false
+  }
+  return true
+}
+
+const STEP = 4 * 1024 * 1024

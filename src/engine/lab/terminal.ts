@@ -118,7 +118,7 @@ export class Terminal {
   /** Something will go on by itself: not only streams, and lines that wait for the reader. */
   isBusy(): boolean {
     const front = this.front === null ? null : this.started(this.front)
-    const stands = front !== null && ((front?.streaming) || (front?.reads))
+    const stands = front !== null && (front?.streaming || front?.reads)
     return this.typed.some((one) => {
       if (one.readAt !== null || one.refused !== null) return false
       const started = this.started(one)

@@ -16,4 +16,5 @@ export const LENSES: readonly LensSpec[] = [
   { id: 'keys', Body: later(async () => (await import('./keys/KeysLens.tsx')).KeysLens) },
   { id: 'members', Body: later(async () => (await import('./members/MembersLens.tsx')).MembersLens) },
   { id: 'console', Body: later(async () => (await import('./console/ConsoleLens.tsx')).ConsoleLens) },
+  { id: 'inspect', Body: later(async () => (await import('./inspect/InspectLens.tsx')).InspectLens) },
 ]

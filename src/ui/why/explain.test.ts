@@ -284,7 +284,7 @@ function world(last: readonly number[]): World {
       timer: null,
       quorumCheck: null,
       ballots: null,
-    transferee: null,
+      transferee: null,
       progress: leads
         ? [0, 2].map((k) => ({
             peer: `n${k + 1}`,

@@ -1,3 +1,4 @@
+import { bytesSource } from '../../base/byte-source.ts'
 import { NO_BYTES } from '../../base/bytes.ts'
 import { openBolt } from '../../engine/backend/bolt-reader.ts'
 import { readDb } from '../../engine/datadir/db-file.ts'
@@ -27,7 +28,7 @@ export function snapCard(bytes: Uint8Array, nameOf: NameOf): SnapCard {
 /** The backend's file: pages, buckets, how far it follows the log. */
 export function dbCard(bytes: Uint8Array, { server }: SimMember): DbCard {
   const opened = openBolt(bytes)
-  const db = readDb(bytes)
+  const db = readDb(bytesSource(bytes))
   const file = opened.ok ? opened.value : null
   return {
     bytes: bytes.length,

@@ -1,0 +1,65 @@
+import { closeSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { concatBytes, utf8 } from '../src/base/bytes.ts'
+import { crc32c } from '../src/base/crc32c.ts'
+import { id64 } from '../src/base/id64.ts'
+import { fileSource } from '../src/cli/file-source.ts'
+import { openDirs } from '../src/engine/datadir/inspect.ts'
+import { encodeFrame } from '../src/engine/wal/frame.ts'
+import { encodeInternalRaftRequest } from '../src/pb/etcdserverpb-codec.ts'
+import { internalRaftRequest, putRequest } from '../src/pb/etcdserverpb.ts'
+import { encodeEntry } from '../src/pb/raftpb-codec.ts'
+import type { WalRecord } from '../src/pb/walpb.ts'
+import type { Row } from './engine.ts'
+
+const WAL_BYTES = 64e6
+const VALUE = utf8('x'.repeat(1000))
+
+/** Files of an etcd that has lived: how fast they are read. */
+export function run(): Promise<Row[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'etcdscope-bench-'))
+  const open: number[] = []
+  try {
+    return Promise.resolve(wal(dir, open))
+  } finally {
+    for (const file of open) closeSync(file)
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function wal(dir: string, open: number[]): Row[] {
+  const path = join(dir, '0000000000000000-0000000000000000.wal')
+  writeFileSync(path, walBytes())
+  const seconds = inspected(path, open)
+  return [{ name: 'inspect 64 MB of WAL, puts of 1 kB', value: seconds, unit: 'CPU s', most: 1.5 }]
+}
+
+/** A full segment, as one member writes it. */
+function walBytes(): Uint8Array {
+  let crc = 0
+  const frames: Uint8Array[] = []
+  const add = (type: WalRecord['type'], data: Uint8Array | null): number => {
+    crc = crc32c(data ?? new Uint8Array(0), crc)
+    const frame = encodeFrame({ type, crc, data })
+    frames.push(frame)
+    return frame.length
+  }
+  for (let index = 1, bytes = add('crc', null); bytes < WAL_BYTES; index++) {
+    const put = putRequest(utf8(`key/${index % 5000}`), VALUE)
+    const data = encodeInternalRaftRequest(internalRaftRequest(id64(index), { put }))
+    bytes += add('entry', encodeEntry({ type: 'EntryNormal', term: 2, index, data }))
+  }
+  return concatBytes(frames)
+}
+
+/** Of one file: the process's own seconds, whatever else the machine does. */
+function inspected(path: string, open: number[]): number {
+  const source = fileSource(path, open)
+  const before = process.cpuUsage()
+  const opened = openDirs([{ path, source }])
+  const { user, system } = process.cpuUsage(before)
+  if (!opened.ok || opened.value.members.length !== 1) throw new Error('the file can be inspected')
+  return (user + system) / 1e6
+}
