@@ -8,7 +8,7 @@ import { register } from 'tsx/esm/api'
  * the engine's key space: the same answers, revisions, errors, events and hashes at every step.
  */
 register()
-const { AbortController, fetch, setTimeout } = globalThis
+const { AbortController, fetch } = globalThis
 const { Rng } = await import('../src/base/rng.ts')
 const { utf8 } = await import('../src/base/bytes.ts')
 const { id64, bigintOf } = await import('../src/base/id64.ts')

@@ -490,7 +490,7 @@ class LiveSession implements Session {
     const { value, context } = this.mode.getSnapshot()
     const before = this.store.getState().playback.mode
     this.tellSeen()
-    const mode = modeOf(String(value))
+    const mode = modeOf(value)
     this.tellPlayback({ mode, idle: context.idle })
     this.tellPace()
     // Fast play folds steps; whoever stops to look gets every one again.

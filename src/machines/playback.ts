@@ -82,6 +82,6 @@ export const playbackMachine = createMachine({
 })
 
 /** What the page calls a state of the machine: one that never began, or that nobody sees, is paused. */
-export function modeOf(state: string): PlaybackState['mode'] {
+export function modeOf(state: unknown): PlaybackState['mode'] {
   return state === 'playing' || state === 'scrubbing' || state === 'halted' ? state : 'paused'
 }

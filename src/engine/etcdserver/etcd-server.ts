@@ -373,7 +373,7 @@ export class EtcdServer {
       case 'compact':
         return compactSome(this, host)
       case 'relay-retry':
-        return retryRelays(this, host)
+        return retryRelays(this, host, serve)
       case 'lease-expiry':
         revokeExpired(this, host)
         break

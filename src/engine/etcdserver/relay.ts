@@ -2,7 +2,6 @@ import { ID_NONE } from '../../base/id64.ts'
 import type { SimMicros } from '../../run/position.ts'
 import type { EtcdServer } from './etcd-server.ts'
 import { REQUEST_TIMEOUT_MICROS } from './publish.ts'
-import { serve } from './rpc/serve.ts'
 import type { ServerHost, ServerRequest } from './server-host.ts'
 
 /** A request that only the leader can answer, while none is known or reached here. */
@@ -22,8 +21,12 @@ export function relayToLeader(server: EtcdServer, asked: ServerRequest, host: Se
   if (server.api.relays.length === 1) wakeLater(server, host)
 }
 
-/** An election time-out later: the leader may be known now, or be this member. */
-export function retryRelays(server: EtcdServer, host: ServerHost): void {
+/** An election time-out later: the leader may be known now, or be this member, and then it serves them. */
+export function retryRelays(
+  server: EtcdServer,
+  host: ServerHost,
+  serve: (server: EtcdServer, asked: ServerRequest, host: ServerHost) => void,
+): void {
   const { relays } = server.api
   server.api.relays = []
   const left: PendingRelay[] = []

@@ -24,6 +24,7 @@ class Page {
       line: () => Promise.resolve(line),
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve([]),
+      inspect: () => Promise.resolve(inspectFiles),
     },
   })
   private requests = 0

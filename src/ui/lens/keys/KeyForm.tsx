@@ -7,6 +7,7 @@ import { keyName } from './key-text.ts'
 import styles from './KeyForm.module.css'
 import { LastReply } from './LastReply.tsx'
 import { EMPTY_DRAFT, requestOf, type Draft, VERBS } from './request-draft.ts'
+import { Text } from './Text.tsx'
 import { TxnFields } from './TxnFields.tsx'
 import { useKeysT } from './use-keys-t.ts'
 
@@ -139,33 +140,4 @@ function Fields({
     defragment: null,
   }
   return fields[draft.verb]
-}
-
-/** A field that is named by its placeholder; readers of the screen hear the label. */
-export function Text({
-  label,
-  placeholder = label,
-  value,
-  numeric = false,
-  onChange,
-}: {
-  readonly label: string
-  readonly placeholder?: string
-  readonly value: string
-  readonly numeric?: boolean
-  readonly onChange: (text: string) => void
-}) {
-  return (
-    <input
-      className={styles.text}
-      aria-label={label}
-      placeholder={placeholder}
-      value={value}
-      inputMode={numeric ? 'numeric' : undefined}
-      autoComplete="off"
-      autoCapitalize="off"
-      spellCheck={false}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  )
 }

@@ -1,7 +1,7 @@
 import controls from '../../kit/controls.module.css'
 import styles from './KeyForm.module.css'
-import { Text } from './KeyForm.tsx'
 import type { CompareDraft, Draft, OpDraft } from './request-draft.ts'
+import { Text } from './Text.tsx'
 import { useKeysT } from './use-keys-t.ts'
 
 const TARGETS: readonly (readonly [CompareDraft['target'], string])[] = [
