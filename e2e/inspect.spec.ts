@@ -132,7 +132,7 @@ test('a flipped byte, a torn tail, rubbish, a cut archive and 50 MB of zeros are
   await expect(card).toContainText('after it cut off a torn tail')
   await expect(lens(page).getByText('The last write is torn at offset 5472')).toBeVisible()
 
-  await drop(page, 'db', new Uint8Array(5000).fill(7))
+  await drop(page, 'db', new Uint8Array(9000).fill(7))
   await expect(card).toContainText('db is not a db of etcd: invalid database')
 
   const archive = readFileSync(`${FIXTURES}a-single.tar.gz`)

@@ -173,6 +173,25 @@ export const MOMENTS: readonly PictureMoment[] = [
     select: 'entry:n4:20',
     lens: 'disk',
   },
+  {
+    name: 'keys',
+    lines: [
+      'wait until leader',
+      'etcdctl put a 1',
+      'etcdctl put b 1',
+      'etcdctl put a 2',
+      'etcdctl del b',
+      'etcdctl lease grant 60',
+      'etcdctl compaction 3',
+      'etcdctl put b 2',
+      'etcdctl put 颜色/背景 深红色',
+      'etcdctl watch --prefix a &',
+      'wait 500ms',
+    ],
+    seeks: [],
+    select: 'key:YQ',
+    lens: 'keys',
+  },
   { name: 'worker-dead', lines: ['wait until leader', 'wait 2s'], seeks: [], dies: true },
 ]
 

@@ -106,14 +106,15 @@ function base(path: string): string {
 
 /**
  * Runs in the page or the worker, before the first part, so it is text. The parts by file name: `define` is called by
- * a part's script, `load` injects the scripts that have not come, and may be asked again after a failure.
+ * a part's script, `load` injects the scripts that have not come, and may be asked again after a failure. A blob holds all of
+ * its parts, behind the entry: they have come by the time its script has ended.
  */
 const LOADER = `function(entry){
 const known=new Map(),coming=new Map();
 const at=file=>entry.startsWith("blob:")?entry:new URL(file,entry).href;
 const run=file=>{const part=known.get(file);if(!part.given){part.given={};
 part.body(run,names=>Object.assign(part.given,names),at(file))}return part.given};
-const inject=file=>new Promise((done,fail)=>{if(!self.document){importScripts(at(file));return done()}
+const inject=file=>new Promise((done,fail)=>{if(!self.document){if(!entry.startsWith("blob:"))importScripts(at(file));return done()}
 const script=document.createElement("script");
 script.src=at(file);script.onload=done;
 script.onerror=()=>{script.remove();fail(Error(file+" could not be loaded."))};
