@@ -223,15 +223,20 @@ test('by pointer: a removed member is added again under its name, on an empty da
   await catchesUp(page, gone)
 })
 
-/** From the address by keyboard to the lens, once a change would be let through. */
-async function openByKeyboard(page: Page, site: string): Promise<void> {
-  await page.goto(`${site}#${RUN}`)
-  await newLeader(page)
+/** To the row of tabs, and along it. */
+async function lensByKeyboard(page: Page): Promise<void> {
   await tabTo(page, /^Log$/)
   const tab = page.getByRole('tab', { name: 'Members' })
   for (let i = 0; i < 6 && (await tab.getAttribute('aria-selected')) !== 'true'; i++) {
     await page.keyboard.press('ArrowRight')
   }
+}
+
+/** From the address by keyboard to the lens, once a change would be let through. */
+async function openByKeyboard(page: Page, site: string): Promise<void> {
+  await page.goto(`${site}#${RUN}`)
+  await newLeader(page)
+  await lensByKeyboard(page)
   await expect(plan(page, /Add n4 first: allowed/)).toBeVisible()
 }
 
@@ -330,8 +335,7 @@ test('by pointer: a member’s server log, from its action row, and a line leads
 test('by keyboard: the server logs, filtered, with names for ids', async ({ page, site }) => {
   await page.goto(`${site}#${RUN}`)
   const leader = await newLeader(page)
-  await tabTo(page, /^Log$/)
-  await page.keyboard.press('ArrowRight')
+  await lensByKeyboard(page)
   await tabTo(page, /^Server logs$/)
   await page.keyboard.press('Enter')
   const all = page.getByRole('list', { name: 'Server logs' })
