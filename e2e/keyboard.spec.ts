@@ -5,6 +5,13 @@ import { expect, test } from './site.ts'
 
 /** The story by keyboard alone: no pointer touches the page. */
 
+/** Plays, or pauses: a cut-off leader steps down within two virtual seconds, and who writes to it must not be hurried. */
+async function playOrPause(page: Page, then: 'Play' | 'Pause'): Promise<void> {
+  await tabTo(page, /^Time tape$/)
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('contentinfo').getByRole('button', { name: then, exact: true })).toBeVisible()
+}
+
 /** Writes from the client port: Tab to it, Enter, Tab from field to field, Enter. */
 async function write(page: Page, key: string, value: string, to: string | null = null): Promise<void> {
   const form = page.getByRole('form', { name: /c1/ })
@@ -56,6 +63,8 @@ test('the whole story by keyboard alone: crash, write, partition, a stuck write 
   })
 
   await test.step('partition: p, digits, Enter', async () => {
+    await playOrPause(page, 'Play')
+    await tabTo(page, /^n\d, /)
     await page.keyboard.press('p')
     await page.keyboard.press(second.slice(1))
     await page.keyboard.press(first.slice(1))
@@ -64,6 +73,7 @@ test('the whole story by keyboard alone: crash, write, partition, a stuck write 
 
   await test.step('a write to the leader that is cut off stays stuck; the others elect another', async () => {
     await write(page, 'stuck', 'here', second)
+    await playOrPause(page, 'Pause')
     await expect(entries(page, 'stuck=here').first()).toBeVisible()
     await newLeader(page, [first, second])
   })

@@ -37,7 +37,7 @@ test('the marks on the tape lead to their very moment, and the future that was s
     await expect(crash).toBeVisible()
     await expect(tape).toHaveAttribute(
       'aria-valuetext',
-      new RegExp(`of ${(seen / 1000).toFixed(0).slice(0, 1)}`),
+      new RegExp(`of ${String(Math.floor(seen / 1000))}\\.`),
     )
     await expect(note).toHaveCount(0)
   })
