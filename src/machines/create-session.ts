@@ -15,7 +15,6 @@ import type {
   ArmedTool,
   ClientForm,
   LookState,
-  Pace,
   PlaybackState,
   Selection,
   SpeedChoice,
@@ -27,9 +26,11 @@ import type { Clock } from './clock.ts'
 import { requestOf, targetOf } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { LookAhead } from './look-ahead.ts'
+import { PaceTeller } from './pace-teller.ts'
 import { modeOf, playbackMachine } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
+import { Scrubber } from './scrubber.ts'
 import { PRIVATE_OPEN, type LineResult, type Session } from './session.ts'
 
 export interface SessionOptions {
@@ -57,16 +58,20 @@ class LiveSession implements Session {
   private readonly client: EngineClient
   private readonly ahead: LookAhead
   private readonly head = new Playhead()
+  private readonly pacing = new PaceTeller(
+    this.head,
+    () => this.store.getState(),
+    (pace) => this.tellPlayback({ pace }),
+  )
+  private readonly scrubber = new Scrubber((at) =>
+    this.seekTo({ kind: 'pos', pos: { at, seq: END_OF_INSTANT } }),
+  )
   private readonly mode
   private readonly options: SessionOptions
   private readonly leavePresence: () => void
-  private tempo = 1
   private lastFrameMs: number | null = null
   private lastPaceMs = -Infinity
-  private scrubTo: SimMicros | null = null
-  private scrubbing = false
   private notices = 0
-  private readonly holds = new Set<object>()
   private opening: Promise<unknown>
 
   constructor(options: SessionOptions) {
@@ -99,9 +104,9 @@ class LiveSession implements Session {
     return {
       at: this.head.exact(),
       frameMs: performance.timeOrigin + (this.lastFrameMs ?? performance.now()),
-      moves: playback.mode === 'playing' && !this.isHeld(),
+      moves: playback.mode === 'playing' && !this.pacing.isHeld(),
       speed: playback.speed,
-      tempo: this.tempo,
+      tempo: this.pacing.tempo,
       limit: run.simulatedTo,
     }
   }
@@ -111,15 +116,15 @@ class LiveSession implements Session {
     this.lastFrameMs = nowMs
     const { playback, run } = this.store.getState()
     if (run.recording === null || playback.mode === 'halted') return
-    if (playback.mode === 'playing' && !this.isHeld()) {
-      this.head.advance(ms, playback.speed, this.tempo, run.simulatedTo)
+    if (playback.mode === 'playing' && !this.pacing.isHeld()) {
+      this.head.advance(ms, playback.speed, this.pacing.tempo, run.simulatedTo)
       this.cross()
     }
     this.keepAhead()
     if (nowMs - this.lastPaceMs >= PACE_EVERY_MS) {
       this.lastPaceMs = nowMs
       this.tellSeen()
-      this.tellPace()
+      this.pacing.tell()
     }
   }
 
@@ -139,22 +144,15 @@ class LiveSession implements Session {
   setSpeed(speed: SpeedChoice): void {
     this.tellPlayback({ speed })
     this.keepAhead()
-    this.tellPace()
+    this.pacing.tell()
   }
 
   hold(): () => void {
-    const hand = {}
-    this.holds.add(hand)
-    this.tellPace()
-    return () => {
-      this.holds.delete(hand)
-      this.tellPace()
-    }
+    return this.pacing.hold()
   }
 
   setTempo(factor: number): void {
-    this.tempo = Math.min(4, Math.max(0.25, factor))
-    this.tellPace()
+    this.pacing.setTempo(factor)
   }
 
   /** Pauses: stepping is for looking closely. */
@@ -185,12 +183,8 @@ class LiveSession implements Session {
 
   scrub(at: SimMicros): void {
     const to = Math.max(0, Math.floor(at))
-    if (this.jumpWithin({ at: to, seq: END_OF_INSTANT })) {
-      this.scrubTo = null
-      return
-    }
-    this.scrubTo = to
-    if (!this.scrubbing) void this.scrubOn()
+    if (this.jumpWithin({ at: to, seq: END_OF_INSTANT })) this.scrubber.forget()
+    else this.scrubber.to(to)
   }
 
   scrubEnd(): void {
@@ -264,12 +258,12 @@ class LiveSession implements Session {
 
   arm(armed: ArmedTool | null): void {
     this.tellLook({ armed })
-    this.tellPace()
+    this.pacing.tell()
   }
 
   form(change: Partial<ClientForm>): void {
     this.tellLook({ clientForm: { ...this.store.getState().look.clientForm, ...change } })
-    this.tellPace()
+    this.pacing.tell()
   }
 
   async sendForm(): Promise<void> {
@@ -390,7 +384,7 @@ class LiveSession implements Session {
     this.ahead.restart(window.pos, false)
     this.store.setState((state) => applyWindow(state, window))
     this.keepAhead()
-    this.tellPace()
+    this.pacing.tell()
   }
 
   private takeFrames(report: Frames): void {
@@ -431,22 +425,11 @@ class LiveSession implements Session {
     this.head.jump(to)
     this.store.setState((state) => showMoment(state, to))
     this.keepAhead()
-    this.tellPace()
+    this.pacing.tell()
   }
 
   private async seekTo(to: SeekTarget): Promise<Result<Answer>> {
     return this.told(await this.client.ask({ kind: 'seek', to, grain: 0 } satisfies Question))
-  }
-
-  /** One question at a time, always for the newest place. */
-  private async scrubOn(): Promise<void> {
-    this.scrubbing = true
-    while (this.scrubTo !== null) {
-      const at = this.scrubTo
-      this.scrubTo = null
-      await this.seekTo({ kind: 'pos', pos: { at, seq: END_OF_INSTANT } })
-    }
-    this.scrubbing = false
   }
 
   private told(answer: Result<Answer>): Result<Answer> {
@@ -458,32 +441,10 @@ class LiveSession implements Session {
     if (this.store.getState().look.invited) this.tellLook({ invited: false })
   }
 
-  private isHeld(): boolean {
-    const { look } = this.store.getState()
-    return look.clientForm.open || look.armed !== null || this.holds.size > 0
-  }
-
   private keepAhead(): void {
     const { run, status } = this.store.getState()
-    if (status.kind === 'ready' && run.recording !== null) this.ahead.keep(this.head.pos(), this.pace().speed)
-  }
-
-  /** The pace while playing, held or not: what the look-ahead is measured by. */
-  private pace(): Pace {
-    return this.head.pace(this.store.getState().playback.speed, this.tempo)
-  }
-
-  private tellPace(): void {
-    const { playback } = this.store.getState()
-    const moving = this.pace()
-    const pace: Pace =
-      playback.mode !== 'playing'
-        ? { speed: moving.speed, reason: 'paused' }
-        : this.isHeld()
-          ? { speed: 0, reason: 'held' }
-          : moving
-    if (pace.reason !== playback.pace.reason || pace.speed !== playback.pace.speed)
-      this.tellPlayback({ pace })
+    if (status.kind === 'ready' && run.recording !== null)
+      this.ahead.keep(this.head.pos(), this.pacing.moving().speed)
   }
 
   private tellMode(): void {
@@ -492,7 +453,7 @@ class LiveSession implements Session {
     this.tellSeen()
     const mode = modeOf(value)
     this.tellPlayback({ mode, idle: context.idle })
-    this.tellPace()
+    this.pacing.tell()
     // Fast play folds steps; whoever stops to look gets every one again.
     if (mode === 'paused' && before === 'playing' && this.ahead.coarse) {
       void this.seekTo({ kind: 'pos', pos: this.here() })

@@ -35,6 +35,14 @@ const BUCKETS = [
 
 /** A new db with etcd's buckets, after the four commits that a first start makes before it serves. */
 export function createdDb(): BoltDb {
+  created ??= createDb()
+  return created
+}
+
+/** Every new db begins with the same pages, which never change. */
+let created: BoltDb | null = null
+
+function createDb(): BoltDb {
   let txn = BoltDb.created().begin()
   for (const name of ['key', 'meta']) txn.create(name)
   txn = txn.commit().begin()

@@ -11,54 +11,42 @@ import type { RawNode, Ready } from '../raft/raw-node.ts'
 import { EMPTY_CONF_STATE, EMPTY_SNAPSHOT } from '../raft/storage.ts'
 import type { Wal } from '../wal/wal.ts'
 import { ApiState } from './api-state.ts'
-import {
-  catchUp,
-  compactSome,
-  leaseLeader,
-  revokeExpired,
-  scheduleCompaction,
-  tellProgress,
-} from './apply-v3.ts'
+import { leaseLeader, scheduleCompaction } from './apply-v3.ts'
 import { applyEntry } from './apply.ts'
-import { compactorTurn, NO_COMPACTOR, startCompactor } from './auto-compactor.ts'
+import { NO_COMPACTOR, startCompactor } from './auto-compactor.ts'
 import { Backend, DB_PATH, heldBy, NOTHING_HELD } from './backend.ts'
 import { bootOrReopen } from './boot.ts'
 import { endDefrag } from './defrag.ts'
+import { forgetRequest } from './forget-request.ts'
 import { Membership } from './membership.ts'
-import { appendedFirst, leadLine } from './node-lines.ts'
-import { idBytes, idOfBytes } from './payload.ts'
+import { leadLine } from './node-lines.ts'
+import { idOfBytes } from './payload.ts'
 import { PeerStatus } from './peer-status.ts'
 import { noSpace } from './no-space.ts'
 import { processMessages } from './process-messages.ts'
 import type { PendingProposal, WaitingProposal } from './proposals.ts'
-import {
-  decideVersionSoon,
-  forget,
-  MONITOR_VERSION_MICROS,
-  monitorVersions,
-  publishAttributes,
-} from './publish.ts'
-import { retryRelays } from './relay.ts'
+import { propose, proposeWaiting } from './propose.ts'
+import { decideVersionSoon, MONITOR_VERSION_MICROS, publishAttributes } from './publish.ts'
+import { answerReads, askAgain, askAnew, queueRead, readConfirmed } from './read-index.ts'
 import { ReadQueue } from './read-queue.ts'
 import { RequestIds } from './request-ids.ts'
 import { leaderMoved } from './rpc/maintenance.ts'
-import { answerRead, serve } from './rpc/serve.ts'
+import { serve } from './rpc/serve.ts'
 import {
   activeLines,
   inactiveLines,
   logLines,
-  REMOVED_LINES,
   resumedCompactionLine,
   tellStart,
   transferLine,
 } from './server-log.ts'
-import { failure, type ServerHost, type ServerRequest, type ServerTimer } from './server-host.ts'
+import type { ServerHost, ServerRequest, ServerTimer } from './server-host.ts'
 import { persisted, ruleOff } from './rules-off.ts'
 import { Snapshots } from './snapshots.ts'
 import { takeStores } from './stores.ts'
+import { doWhatWasDue } from './timers.ts'
 
 const SAVE_FAILED = 'failed to save Raft hard state and entries'
-const READ_RETRY_MICROS = 500_000
 const STOP_AFTER_MICROS = 1_000_000
 
 /** Of the member that this process is. */
@@ -288,16 +276,14 @@ export class EtcdServer {
 
   /** A linearizable read waits until this member has applied what the leader has committed now. */
   readLater(asked: ServerRequest, host: ServerHost): void {
-    this.reads.add(asked)
-    host.event({ kind: 'read-index', request: asked.request, stage: 'asked', index: 0 })
-    this.startRead(host)
+    queueRead(this, asked, host)
     this.pump(host)
   }
 
   /** Proposes for somebody who waits. */
   submit(proposal: WaitingProposal, pending: PendingProposal, host: ServerHost): void {
     this.pending.set(proposal.id, pending)
-    this.propose(proposal, host)
+    propose(this, proposal, host)
     this.pump(host)
   }
 
@@ -318,67 +304,13 @@ export class EtcdServer {
     host.wake(host.now + STOP_AFTER_MICROS, 'stop')
   }
 
-  /** The client's context ended: nobody waits any more. What was proposed may still be committed. */
+  /** The client's context ended. */
   cancel(request: number): void {
-    for (const [id, pending] of this.pending) {
-      if (!('request' in pending) || pending.request !== request) continue
-      this.pending.delete(id)
-      this.waiting = this.waiting.filter((waiting) => waiting.id !== id)
-    }
-    this.reads.cancel(request)
-    this.api.watches.cancel(request)
-    this.api.moves = this.api.moves.filter((move) => move.request !== request)
-    const { defrag } = this.api
-    if (defrag?.waiting.some((asked) => asked.request === request) === true) {
-      this.api.defrag = { ...defrag, waiting: defrag.waiting.filter((asked) => asked.request !== request) }
-    }
-    this.api.physical = this.api.physical.filter((one) => one.request !== request)
-    this.api.relays = this.api.relays.filter(({ asked }) => asked.request !== request)
+    forgetRequest(this, request)
   }
 
   woken(timer: ServerTimer, host: ServerHost): void {
-    switch (timer) {
-      case 'stop':
-        return logLines(host, REMOVED_LINES)
-      case 'publish':
-        forget(this, 'publish')
-        publishAttributes(this, host)
-        break
-      case 'monitor-versions':
-        monitorVersions(this, host)
-        break
-      case 'read-retry':
-        if (this.reads.current !== null) this.askReadIndex(this.reads.current.ctx, host)
-        break
-      case 'backend-commit':
-        return this.backend.beginCommit(this, host)
-      case 'backend-synced':
-        return this.backend.commitSynced(host)
-      case 'snapshot-written':
-        return this.snapshots.written(this, host)
-      case 'purge':
-        return this.snapshots.purge(this, host)
-      case 'watch-sync':
-        catchUp(this, host)
-        break
-      case 'auto-compact':
-        compactorTurn(this, host)
-        break
-      case 'defragmented':
-        endDefrag(this, host)
-        break
-      case 'watch-progress':
-        tellProgress(this, host)
-        break
-      case 'compact':
-        return compactSome(this, host)
-      case 'relay-retry':
-        return retryRelays(this, host, serve)
-      case 'lease-expiry':
-        revokeExpired(this, host)
-        break
-    }
-    this.pump(host)
+    if (doWhatWasDue(this, timer, host)) this.pump(host)
   }
 
   /** Takes Readys until an fsync must be waited for or nothing is left to do. */
@@ -397,7 +329,7 @@ export class EtcdServer {
   private begin(ready: Ready, host: ServerHost): void {
     if (ready.softState !== null) this.noteRole(ready.softState.role === 'leader', host)
     for (const { requestCtx, index } of ready.readStates)
-      this.readConfirmed(idOfBytes(requestCtx), index, host)
+      readConfirmed(this, idOfBytes(requestCtx), index, host)
     // DIFF(etcd): entries are applied after the save, not beside it, so shouldWaitWALSync holds for every Ready.
     if (this.leading || ruleOff(this.options.config, 'fsync-before-answer')) this.send(ready, host)
     const { entries, hardState, snapshot } = ready
@@ -442,12 +374,7 @@ export class EtcdServer {
     this.held = []
     for (const entry of held) applyEntry(this, entry, host)
     if (held.length > 0) this.snapshots.maybeTake(this, host)
-    this.answerReads(host)
-  }
-
-  private answerReads(host: ServerHost): void {
-    if (this.api.defrag !== null) return
-    for (const read of this.reads.takeReady(this.applied)) this.answer(read, host)
+    answerReads(this, host)
   }
 
   private send(ready: Ready, host: ServerHost): void {
@@ -477,16 +404,8 @@ export class EtcdServer {
     this.lead = lead
     if (lead === ID_NONE) return
     leaderMoved(this, host)
-    const { waiting } = this
-    this.waiting = []
-    for (const proposal of waiting) this.propose(proposal, host)
-    // DIFF(etcd): a read that a leader change interrupts fails with ErrLeaderChanged and etcdctl asks again; here the
-    // member asks again itself.
-    const { current } = this.reads
-    if (current === null) return
-    const ctx = this.ids.next()
-    this.reads.current = { ctx, reads: current.reads }
-    this.askReadIndex(ctx, host)
+    proposeWaiting(this, host)
+    askAnew(this, host)
   }
 
   private noteRole(leads: boolean, host: ServerHost): void {
@@ -497,62 +416,10 @@ export class EtcdServer {
     else host.unwake('monitor-versions')
   }
 
-  /** Hands a proposal to raft, or keeps it while no leader is known, as etcd's node does. */
-  propose(proposal: WaitingProposal, host: ServerHost): void {
-    const pending = this.pending.get(proposal.id)
-    if (pending === undefined) return
-    const request = pending.kind === 'client' || pending.kind === 'no-space' ? pending.request : 0
-    if (this.lead === ID_NONE) {
-      this.waiting = [...this.waiting, proposal]
-      if (request > 0) host.event({ kind: 'proposed', request, outcome: 'waiting', index: 0 })
-      return
-    }
-    const { data } = proposal
-    const refused = data instanceof Uint8Array ? this.node.propose(data) : this.node.proposeConfChange(data)
-    const events = this.node.drainEvents()
-    if (request > 0 && refused === null) {
-      const own = this.lead === this.options.id
-      const index = own ? appendedFirst(events) : 0
-      host.event({ kind: 'proposed', request, outcome: own ? 'appended' : 'forwarded', index })
-    }
-    if (events.length > 0) host.raft(events)
-    if (refused === null) return
-    this.pending.delete(proposal.id)
-    if (request > 0) host.answer(request, failure('rpc error: code = Unknown desc = raft proposal dropped'))
-  }
-
   /** The leader's no-op was applied: etcd then decides the cluster's version at once. */
   leaderReady(host: ServerHost): void {
-    const { current } = this.reads
-    if (current !== null) this.askReadIndex(current.ctx, host)
+    askAgain(this, host)
     if (this.leading) leaseLeader(this, true, host)
     decideVersionSoon(this, host)
-  }
-
-  private startRead(host: ServerHost): void {
-    if (this.reads.current !== null || this.reads.next.length === 0) return
-    const ctx = this.ids.next()
-    this.reads.current = { ctx, reads: this.reads.next }
-    this.reads.next = []
-    this.askReadIndex(ctx, host)
-  }
-
-  private askReadIndex(ctx: Id64, host: ServerHost): void {
-    this.node.readIndex(idBytes(ctx))
-    host.unwake('read-retry')
-    host.wake(host.now + READ_RETRY_MICROS, 'read-retry')
-  }
-
-  private readConfirmed(ctx: Id64, index: number, host: ServerHost): void {
-    const reads = this.reads.confirm(ctx, index)
-    if (reads.length === 0) return
-    host.unwake('read-retry')
-    for (const { request } of reads) host.event({ kind: 'read-index', request, stage: 'confirmed', index })
-    this.answerReads(host)
-    this.startRead(host)
-  }
-
-  private answer({ request, what }: ServerRequest, host: ServerHost): void {
-    host.answer(request, answerRead(this, what))
   }
 }

@@ -4,6 +4,7 @@ import { MIN_CLUSTER_VERSION, SERVER_CLUSTER_VERSION } from './cluster-version.t
 import type { EtcdServer } from './etcd-server.ts'
 import { v2Put } from './payload.ts'
 import type { PendingProposal } from './proposals.ts'
+import { propose } from './propose.ts'
 import type { ServerHost } from './server-host.ts'
 
 /** What a member tells the cluster by itself: its own name and addresses, and, as leader, the cluster's version. */
@@ -19,7 +20,7 @@ export function publishAttributes(server: EtcdServer, host: ServerHost): void {
   const path = `/0/members/${hexOf(id)}/attributes`
   server.pending.set(requestId, { kind: 'publish' })
   host.wake(host.now + REQUEST_TIMEOUT_MICROS, 'publish')
-  server.propose({ id: requestId, data: v2Put(requestId, path, encodeAttributes(name, clientURLs)) }, host)
+  propose(server, { id: requestId, data: v2Put(requestId, path, encodeAttributes(name, clientURLs)) }, host)
 }
 
 /** The leader proposes what all members can do. */
@@ -31,7 +32,7 @@ export function monitorVersions(server: EtcdServer, host: ServerHost): void {
     const id = server.nextId()
     server.pending.set(id, { kind: 'version' })
     const version = known ? SERVER_CLUSTER_VERSION : MIN_CLUSTER_VERSION
-    server.propose({ id, data: v2Put(id, '/0/version', version) }, host)
+    propose(server, { id, data: v2Put(id, '/0/version', version) }, host)
   }
   host.wake(host.now + MONITOR_VERSION_MICROS, 'monitor-versions')
 }

@@ -81,6 +81,10 @@ function follow(offices: Map<Name, Office>, event: TraceEvent, sim: Simulation):
     case 'configured':
       renew(offices, [...offices.keys()], event.at)
       return
+    case 'applied':
+      // A joint configuration is entered and left without a change that `configured` tells, and other voters decide.
+      if (event.entry === 'conf-change') renew(offices, [event.member], event.at)
+      return
     case 'input':
       if (event.input.kind === 'transfer') renew(offices, [...offices.keys()], event.at)
       return
