@@ -23,7 +23,7 @@ export function classicParts(): Plugin {
       for (const entry of chunks.filter(({ isEntry }) => isEntry)) {
         const first = firstOf(entry, bundle)
         entry.code = `${loader()}${first.map(({ code }) => code).join('')}${entry.code}__parts.load(${quoted(entry.fileName)})\n`
-        for (const { fileName } of first) delete bundle[fileName]
+        for (const { fileName } of first) Reflect.deleteProperty(bundle, fileName)
       }
     },
     transformIndexHtml: {
