@@ -3,7 +3,8 @@ import { parseSync, type ESTree, type Plugin, type Rolldown } from 'vite'
 /**
  * Turns the build's ES chunks into classic scripts that register themselves, so that what is loaded late (`import()` in
  * the source) is an injected `<script>`. Opaque origins and `file://` load no module script, and `import()` reaches
- * nothing there. A part runs once, after the parts that it imports.
+ * nothing there. A part runs once, after the parts that it imports. An entry's file holds every part that the entry
+ * imports: the first load is one script.
  * Invariant of the source: what one part exports to another is never assigned again after the part has run.
  */
 export function classicParts(): Plugin {
@@ -17,7 +18,13 @@ export function classicParts(): Plugin {
       handler: () => ({ code: 'export const __vitePreload = (load) => load()', map: null }),
     },
     generateBundle(_options, bundle) {
-      for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = classic(chunk)
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
+      for (const chunk of chunks) chunk.code = classic(chunk)
+      for (const entry of chunks.filter(({ isEntry }) => isEntry)) {
+        const first = firstOf(entry, bundle)
+        entry.code = `${loader()}${first.map(({ code }) => code).join('')}${entry.code}__parts.load(${quoted(entry.fileName)})\n`
+        for (const { fileName } of first) Reflect.deleteProperty(bundle, fileName)
+      }
     },
     transformIndexHtml: {
       order: 'post',
@@ -31,13 +38,29 @@ export function classicParts(): Plugin {
 
 const PRELOAD_HELPER = /vite\/preload-helper/
 
-function classic({ code, fileName, imports, isEntry }: Rolldown.OutputChunk): string {
-  const name = JSON.stringify(base(fileName))
+function loader(): string {
+  return `self.__parts=(${LOADER})(self.document?document.currentScript.src:location.href);`
+}
+
+/** What `entry` cannot run without: the chunks that it imports, and those that they import. */
+function firstOf(
+  entry: Rolldown.OutputChunk,
+  bundle: Rolldown.OutputBundle,
+): readonly Rolldown.OutputChunk[] {
+  const names = new Set(entry.imports)
+  const first: Rolldown.OutputChunk[] = []
+  for (const name of names) {
+    const chunk = bundle[name]
+    if (chunk?.type !== 'chunk') throw new Error(`Two entries import ${name}, or it is no part.`)
+    first.push(chunk)
+    for (const needed of chunk.imports) names.add(needed)
+  }
+  return first
+}
+
+function classic({ code, fileName, imports }: Rolldown.OutputChunk): string {
   const needs = JSON.stringify(imports.map(base))
-  const part = `__parts.define(${name},${needs},function(__need,__give,__url){"use strict";${body(code)}})\n`
-  return isEntry
-    ? `self.__parts=(${LOADER})(self.document?document.currentScript.src:location.href);${part}__parts.load(${name})\n`
-    : part
+  return `__parts.define(${quoted(fileName)},${needs},function(__need,__give,__url){"use strict";${body(code)}})\n`
 }
 
 /** The chunk without `import`, `export` and `import.meta`. */

@@ -25,9 +25,11 @@ export function sizes() {
   })
 }
 
-/** The parts that a part imports: they come before it runs. */
+/** The parts that those of a script import and it does not hold: they come before it runs. */
 function needsOf(code) {
-  return JSON.parse(/__parts\.define\("[^"]*",(\[[^\]]*\])/.exec(code)?.[1] ?? '[]')
+  const parts = [...code.matchAll(/__parts\.define\("([^"]*)",(\[[^\]]*\])/g)]
+  const held = new Set(parts.map(([, name]) => name))
+  return parts.flatMap(([, , needs]) => JSON.parse(needs)).filter((name) => !held.has(name))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
-import { printMicros } from '../run/position.ts'
+import { printMicros } from '../run/position-text.ts'
 import kit from '../ui/kit/controls.module.css'
 import { copyText } from '../ui/kit/copy-text.ts'
 import styles from './StatusPanel.module.css'

@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../base/result.ts'
 import { defaultConfig, RULE_NAMES, type ClusterConfig, type RuleName } from '../run/config.ts'
-import { parseMicros, printMicros, type SimMicros } from '../run/position.ts'
+import type { SimMicros } from '../run/position.ts'
+import { parseMicros, printMicros } from '../run/position-text.ts'
 import { parseConfig } from '../run/recording-parse.ts'
 import { isRuleName } from '../run/settings.ts'
 import { flagOf, parseArgs, wholeFlag, type Args } from './args.ts'

@@ -1,4 +1,5 @@
-import { comparePos, parsePos, printMicros, printPos } from '../run/position.ts'
+import { comparePos } from '../run/position.ts'
+import { parsePos, printMicros, printPos } from '../run/position-text.ts'
 import { defaultConfig } from '../run/config.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'

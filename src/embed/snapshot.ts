@@ -1,6 +1,6 @@
 import { sentence } from '../i18n/say/sentence.ts'
 import { plain } from '../i18n/part.ts'
-import { printMicros, printPos } from '../run/position.ts'
+import { printMicros, printPos } from '../run/position-text.ts'
 import type { Session } from '../machines/session.ts'
 import type { MemberView, ViolationView } from '../protocol/view/world.ts'
 import type { AppState, SpeedChoice } from '../store/app-state.ts'

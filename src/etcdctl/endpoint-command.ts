@@ -1,6 +1,6 @@
 import type { ApiResponse, StatusResponse } from '../pb/rpcpb.ts'
 import { jsonList, jsonObject, jsonText, jsonTruth, omitNoText } from './go-json.ts'
-import { goDuration } from './go-text.ts'
+import { goDuration } from './go-duration.ts'
 import { answered, type Invocation } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
 import { field, header, statusFields } from './print-fields.ts'

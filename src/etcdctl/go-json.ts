@@ -1,5 +1,6 @@
 import { decimalOf, type Id64 } from '../base/id64.ts'
-import { base64, signedDecimal } from './go-text.ts'
+import { base64 } from '../base/base64.ts'
+import { signedDecimal } from './go-int.ts'
 
 /** JSON as Go's encoding/json writes it, built as text: 64-bit numbers stay whole. */
 export type Json = string & { readonly json: true }

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { utf8 } from '../base/bytes.ts'
-import { base64, goDuration, humanBytes, parseGoDuration, parseGoInt, quoted } from './go-text.ts'
+import { humanBytes } from './go-text.ts'
+import { base64 } from '../base/base64.ts'
+import { goDuration, parseGoDuration } from './go-duration.ts'
+import { parseGoInt } from './go-int.ts'
+import { quoted } from './go-quoted.ts'
 
 test.each([
   ['foo', '"foo"'],

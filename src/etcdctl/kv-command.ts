@@ -1,6 +1,7 @@
 import type { DelRequest, GetRequest, KeySpan, PutRequest, SortTarget } from '../run/client-request.ts'
 import { hexOf, id64, ID_NONE } from '../base/id64.ts'
-import { parseGoInt, quotedText } from './go-text.ts'
+import { parseGoInt } from './go-int.ts'
+import { quotedText } from './go-quoted.ts'
 import type { Invocation } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
 import { EXIT_BAD_FEATURE, ExitError, readAll, type Program } from './program.ts'

@@ -1,5 +1,5 @@
 import { hexOf, id64, type Id64 } from '../base/id64.ts'
-import { parseGoInt } from './go-text.ts'
+import { parseGoInt } from './go-int.ts'
 import { type Invocation, safe } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
 import { callOne, EXIT_BAD_CONNECTION, EXIT_ERROR, ExitError, listen, open, type Program } from './program.ts'

@@ -1,6 +1,6 @@
 import { hexOf, id64, ID_NONE } from '../base/id64.ts'
 import type { AlarmMember } from '../pb/rpcpb.ts'
-import { parseGoInt } from './go-text.ts'
+import { parseGoInt } from './go-int.ts'
 import { safe, type Invocation } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
 import { callOne, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR, ExitError, type Program } from './program.ts'

@@ -1,5 +1,5 @@
 import { hexOf, id64 } from '../base/id64.ts'
-import { parseGoInt } from './go-text.ts'
+import { parseGoInt } from './go-int.ts'
 import type { Invocation } from './invocation.ts'
 import { badPeerUrls } from './peer-urls.ts'
 import type { FlagSpec } from './pflag.ts'

@@ -1,4 +1,4 @@
-import { quotedText } from './go-text.ts'
+import { quotedText } from './go-quoted.ts'
 
 const SCHEMES = ['http', 'https', 'unix', 'unixs']
 

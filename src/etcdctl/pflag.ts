@@ -1,4 +1,6 @@
-import { parseGoDuration, parseGoInt, quotedText } from './go-text.ts'
+import { parseGoDuration } from './go-duration.ts'
+import { parseGoInt } from './go-int.ts'
+import { quotedText } from './go-quoted.ts'
 
 /** A flag as spf13/pflag has it. */
 export interface FlagSpec {

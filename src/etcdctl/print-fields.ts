@@ -1,7 +1,8 @@
 import { decimalOf } from '../base/id64.ts'
 import type { KeyValue } from '../pb/mvccpb.ts'
 import type { ApiResponse, ResponseHeader, StatusResponse } from '../pb/rpcpb.ts'
-import { quoted, quotedText, signedDecimal } from './go-text.ts'
+import { signedDecimal } from './go-int.ts'
+import { quoted, quotedText } from './go-quoted.ts'
 import { alarmText } from './print-simple.ts'
 
 /** etcdctl's `-w fields`: one `"Name" : value` a line; the endpoint commands have lists of their own. */

@@ -1,5 +1,6 @@
 import { hexOf, id64 } from '../base/id64.ts'
-import { quotedText, humanBytes } from './go-text.ts'
+import { humanBytes } from './go-text.ts'
+import { quotedText } from './go-quoted.ts'
 import { jsonNumber, jsonObject } from './go-json.ts'
 import type { Invocation } from './invocation.ts'
 import { badPeerUrls } from './peer-urls.ts'

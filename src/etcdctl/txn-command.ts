@@ -1,6 +1,7 @@
 import { hexOf, id64 } from '../base/id64.ts'
 import type { TxnCompare, TxnOp } from '../run/client-request.ts'
-import { parseGoInt, quotedText } from './go-text.ts'
+import { parseGoInt } from './go-int.ts'
+import { quotedText } from './go-quoted.ts'
 import { Invocation, answered } from './invocation.ts'
 import {
   DEL_FLAGS,

@@ -1,7 +1,7 @@
 import type { KeySpan, WatchRequest } from '../run/client-request.ts'
 import type { ApiResponse } from '../pb/rpcpb.ts'
 import { argify } from './argify.ts'
-import { quoted, quotedText } from './go-text.ts'
+import { quoted, quotedText } from './go-quoted.ts'
 import { Invocation } from './invocation.ts'
 import { firstKey } from './kv-command.ts'
 import { parseFlags, type FlagSpec } from './pflag.ts'

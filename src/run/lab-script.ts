@@ -2,7 +2,8 @@ import { ok, refuse, type Result } from '../base/result.ts'
 import { MESSAGE_TYPES, type MessageType } from '../pb/raftpb.ts'
 import type { Name } from './input.ts'
 import { plainText, splitWords, type Token, type Word } from './lab-words.ts'
-import { parseMicros, type SimMicros } from './position.ts'
+import type { SimMicros } from './position.ts'
+import { parseMicros } from './position-text.ts'
 
 /** A member's name, or `leader` or `follower`, which are resolved when the line runs. */
 export type MemberRef = Name

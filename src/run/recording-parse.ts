@@ -3,7 +3,8 @@ import { AUTO_COMPACTION_MODES } from './auto-compaction.ts'
 import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
 import { FieldReader } from './field-reader.ts'
 import { newMembersOf, readInput } from './input-parse.ts'
-import { comparePos, END_OF_INSTANT, parsePos, printPos, START, type Pos } from './position.ts'
+import { comparePos, END_OF_INSTANT, START, type Pos } from './position.ts'
+import { parsePos, printPos } from './position-text.ts'
 import { RECORDING_VERSION, type RecordedInput, type Recording, type Typed } from './recording.ts'
 import {
   NUMBER_SETTINGS,

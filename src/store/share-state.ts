@@ -1,7 +1,8 @@
 import { toBase64url } from '../base/base64url.ts'
 import { bytesOfText } from '../base/byte-text.ts'
 import { encodeRecording } from '../run/recording-link.ts'
-import { printPos, type Pos } from '../run/position.ts'
+import type { Pos } from '../run/position.ts'
+import { printPos } from '../run/position-text.ts'
 import type { Recording } from '../run/recording.ts'
 import type { EmbedLook, Lang, LensId, Selection, SpeedChoice, ThemeChoice } from './app-state.ts'
 

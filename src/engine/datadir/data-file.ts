@@ -1,4 +1,5 @@
-import { type ByteSource, bytesSource, SparseBytes } from '../../base/byte-source.ts'
+import { type ByteSource, bytesSource } from '../../base/byte-source.ts'
+import { SparseBytes } from '../../base/sparse-bytes.ts'
 import { isZero } from './zeros.ts'
 
 /** A file of a data dir, wherever its bytes are. */

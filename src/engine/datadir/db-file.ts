@@ -1,4 +1,5 @@
-import { BlockCache, type ByteSource } from '../../base/byte-source.ts'
+import type { ByteSource } from '../../base/byte-source.ts'
+import { BlockCache } from '../../base/block-cache.ts'
 import { textOf } from '../../base/bytes.ts'
 import { hexOf, id64, type Id64 } from '../../base/id64.ts'
 import { ok, type Result } from '../../base/result.ts'

@@ -1,4 +1,5 @@
-import { BlockCache, type ByteSource } from '../../base/byte-source.ts'
+import type { ByteSource } from '../../base/byte-source.ts'
+import { BlockCache } from '../../base/block-cache.ts'
 import { NO_BYTES } from '../../base/bytes.ts'
 import { Column } from '../../base/column.ts'
 import { decodeEntry, decodeHardState } from '../../pb/raftpb-codec.ts'

@@ -1,6 +1,7 @@
 import type { Input } from '../../run/input.ts'
 import type { LabLine } from '../../run/lab-script.ts'
-import { comparePos, endOf, printMicros, type Pos, type SimMicros } from '../../run/position.ts'
+import { comparePos, endOf, type Pos, type SimMicros } from '../../run/position.ts'
+import { printMicros } from '../../run/position-text.ts'
 import type { RecordedInput } from '../../run/recording.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { EXIT_ERROR, LabLines, WAIT_MOST, type StartedLine } from './lab-lines.ts'

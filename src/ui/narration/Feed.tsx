@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
-import { printMicros } from '../../run/position.ts'
+import { printMicros } from '../../run/position-text.ts'
 import controls from '../kit/controls.module.css'
 import { Parts } from '../kit/Parts.tsx'
 import { useSlowly } from '../kit/use-slowly.ts'

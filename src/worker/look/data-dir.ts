@@ -4,7 +4,7 @@ import { bootCommand, dataDirFiles } from '../../engine/sim/data-dir.ts'
 import type { SimMember } from '../../engine/sim/member.ts'
 import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { DataDirLook } from '../../protocol/view/disk-look.ts'
-import { printMicros } from '../../run/position.ts'
+import { printMicros } from '../../run/position-text.ts'
 
 /** Zips know no earlier time; a fixed one, in whichever zone, keeps equal runs equal files. */
 const WRITTEN = '1980-01-01T00:00:00'

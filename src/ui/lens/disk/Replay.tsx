@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
 import type { ReplayEffect, ReplayLook, ReplayStep } from '../../../protocol/view/disk-look.ts'
-import { printMicros } from '../../../run/position.ts'
+import { printMicros } from '../../../run/position-text.ts'
 import { recordTitle, useBytesT } from '../../bytes/bytes-texts.ts'
 import controls from '../../kit/controls.module.css'
 import { termStyle } from '../../kit/term-paint.ts'

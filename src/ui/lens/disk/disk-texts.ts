@@ -2,7 +2,7 @@ import { useArea, type AreaT } from '../../../i18n/area.ts'
 import { disk as en } from '../../../i18n/en/disk.ts'
 import { disk as zh } from '../../../i18n/zh/disk.ts'
 import type { FileLook, FileReason } from '../../../protocol/view/disk-look.ts'
-import { printMicros } from '../../../run/position.ts'
+import { printMicros } from '../../../run/position-text.ts'
 
 export type DiskT = AreaT<typeof en>
 
