@@ -92,9 +92,14 @@ test('by pointer: two puts, a delete and a put are two generations; the dragged 
     'get --rev=3 → Error: etcdserver: mvcc: required revision has been compacted',
   )
   await expect(lane(page, 'a').getByRole('option')).toHaveCount(1)
-  await ask(page, 'compaction', { Revision: '2' }, /required revision has been compacted/)
+  await ask(page, 'compaction', { Revision: '2' }, /^Error: .*required revision has been compacted$/)
 
-  await ask(page, 'watch', { key: 'a', 'From revision': '2' }, /required revision has been compacted/)
+  await ask(
+    page,
+    'watch',
+    { key: 'a', 'From revision': '2' },
+    /^watch was canceled \(etcdserver: mvcc: required revision has been compacted\)$/,
+  )
   await expect(lens(page).getByRole('list', { name: 'Watches' })).toContainText(
     'cancelled: etcdserver: mvcc: required revision has been compacted',
   )

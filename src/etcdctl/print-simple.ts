@@ -88,6 +88,12 @@ function watchLines({ events }: WatchResponse, options: SimpleOptions): string {
     .join('')
 }
 
+/** What goes to stderr when the server ends a watch. */
+export function canceledLine({ compactRevision, cancelReason }: WatchResponse): string {
+  const reason = compactRevision > 0 ? 'etcdserver: mvcc: required revision has been compacted' : cancelReason
+  return `watch was canceled (${reason})\n`
+}
+
 /** protobuf's own text, with its last blank. */
 export function alarmText({ memberId, alarm }: { readonly memberId: Id64; readonly alarm: string }): string {
   return `memberID:${decimalOf(memberId)} alarm:${alarm} `

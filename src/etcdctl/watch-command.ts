@@ -5,6 +5,7 @@ import { quoted, quotedText } from './go-quoted.ts'
 import { Invocation } from './invocation.ts'
 import { firstKey } from './kv-command.ts'
 import { parseFlags, type FlagSpec } from './pflag.ts'
+import { canceledLine } from './print-simple.ts'
 import {
   callOne,
   EXIT_BAD_ARGS,
@@ -144,12 +145,8 @@ function requestOf(line: Invocation, [key = '', end]: readonly string[]): WatchR
 
 function tell(line: Invocation, response: ApiResponse, watching: readonly Watching[], stream: number): void {
   if (response.kind !== 'watch' || response.created) return
-  const { canceled, compactRevision, cancelReason, events } = response
-  if (canceled) {
-    const reason =
-      compactRevision > 0 ? 'etcdserver: mvcc: required revision has been compacted' : cancelReason
-    line.shell.err(`watch was canceled (${reason})\n`)
-  }
+  const { canceled, events } = response
+  if (canceled) line.shell.err(canceledLine(response))
   if (!canceled && events.length === 0) line.shell.out(`progress notify: ${response.header.revision}\n`)
   line.print(response)
   const command = watching.find((one) => one.stream === stream)?.command ?? []

@@ -2,11 +2,12 @@ import { textOf } from '../../base/bytes.ts'
 import { hexOf } from '../../base/id64.ts'
 import type { ApiResponse } from '../../pb/rpcpb.ts'
 import type { ClientRequest } from '../../run/client-request.ts'
-import { PLAIN, responseSimple } from '../../etcdctl/print-simple.ts'
+import { canceledLine, PLAIN, responseSimple } from '../../etcdctl/print-simple.ts'
 
 /** What etcdctl would print of an answer, without the last newline. */
 export function replyText(what: ClientRequest, response: ApiResponse): string {
-  return responseSimple(response, { ...PLAIN, subject: subjectOf(what) }).replace(/\n$/, '')
+  const end = response.kind === 'watch' && response.canceled ? canceledLine(response) : ''
+  return `${responseSimple(response, { ...PLAIN, subject: subjectOf(what) })}${end}`.replace(/\n$/, '')
 }
 
 /** Of a get of one key its value; of a question about the members their list as JSON; null else. */

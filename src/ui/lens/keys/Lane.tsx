@@ -125,7 +125,7 @@ export function Lane({
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (step !== 0) choose(Math.max(0, Math.min(lane.marks.length - 1, (selected ? at : at - step) + step)))
+    if (step !== 0) choose(Math.max(0, Math.min(lane.marks.length - 1, at + step)))
     else if (event.key === 'Enter') {
       const mark = lane.marks[at]
       if (mark !== undefined) onRead(mark.kind === 'fold' ? mark.last : mark.revision)

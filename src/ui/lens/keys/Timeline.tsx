@@ -76,57 +76,60 @@ export function Timeline({
     : rows[0]?.key
   return (
     <>
-      <div
-        className={styles.table}
-        role="table"
-        aria-label={t('table', { n: keys })}
-        aria-rowcount={keys + 1}
-        style={
-          {
-            '--key': `${widths.key}px`,
-            '--lanes': `${widths.lanes}px`,
-            gridTemplateColumns: `var(--key) var(--lanes) minmax(0, 1fr)`,
-          } as CSSProperties
-        }
-      >
-        <div className={styles.head} role="row" aria-rowindex={1}>
-          <span role="columnheader" className={styles.keyHead}>
-            {t('key')}
-          </span>
-          <span role="columnheader" aria-label={t('revisions')}>
-            <Axis axis={axis} space={space} onRead={onRead} />
-          </span>
-          <span role="columnheader" className={styles.readHead} title={t('of', { member })}>
-            {read === 0 ? 'get' : `get --rev=${read}`}
-          </span>
-        </div>
+      <div className={styles.chart}>
         <div
-          className={styles.body}
-          role="rowgroup"
-          ref={ref}
-          onScroll={(event) => {
-            top.current = event.currentTarget.scrollTop
-            ask()
-          }}
-          onKeyDown={moveLane}
+          className={styles.table}
+          role="table"
+          aria-label={t('table', { n: keys })}
+          aria-rowcount={keys + 1}
+          style={
+            {
+              '--key': `${widths.key}px`,
+              '--lanes': `${widths.lanes}px`,
+              gridTemplateColumns: `var(--key) var(--lanes) minmax(0, 1fr)`,
+            } as CSSProperties
+          }
         >
-          <div className={styles.inner} role="presentation" style={{ height: keys * lane }}>
-            <Transactions space={space} lane={lane} left={widths.key} middle={(at) => middleOf(axis, at)} />
-            {rows.map((row, i) => (
-              <Lane
-                key={row.key}
-                lane={row}
-                rank={first + i}
-                height={lane}
-                widths={widths}
-                axis={axis}
-                space={space}
-                member={member}
-                read={read}
-                reachable={row.key === focusable}
-                onRead={onRead}
-              />
-            ))}
+          <div className={styles.head} role="row" aria-rowindex={1}>
+            <span role="columnheader" className={styles.keyHead}>
+              {t('key')}
+            </span>
+            <span role="columnheader" className={styles.axisHead}>
+              <span className={styles.unseen}>{t('revisions')}</span>
+              <Axis axis={axis} space={space} onRead={onRead} />
+            </span>
+            <span role="columnheader" className={styles.readHead} title={t('of', { member })}>
+              {read === 0 ? 'get' : `get --rev=${read}`}
+            </span>
+          </div>
+          <div
+            className={styles.body}
+            role="rowgroup"
+            ref={ref}
+            onScroll={(event) => {
+              top.current = event.currentTarget.scrollTop
+              ask()
+            }}
+            onKeyDown={moveLane}
+          >
+            <div className={styles.inner} role="presentation" style={{ height: keys * lane }}>
+              <Transactions space={space} lane={lane} left={widths.key} middle={(at) => middleOf(axis, at)} />
+              {rows.map((row, i) => (
+                <Lane
+                  key={row.key}
+                  lane={row}
+                  rank={first + i}
+                  height={lane}
+                  widths={widths}
+                  axis={axis}
+                  space={space}
+                  member={member}
+                  read={read}
+                  reachable={row.key === focusable}
+                  onRead={onRead}
+                />
+              ))}
+            </div>
           </div>
         </div>
         <Lines axis={axis} space={space} left={widths.key} read={read} onRead={onRead} onFrom={onFrom} />
