@@ -61,9 +61,9 @@ export const CHAOS_WEIGHTS: ChaosWeights = {
 export const MEMBER_WEIGHTS = {
   start: 10,
   'member-add': 4,
-  'learner-add': 4,
+  'learner-add': 8,
   'member-remove': 5,
-  'member-promote': 5,
+  'member-promote': 15,
   'member-update': 2,
   reconfigure: 3,
   'leave-joint': 3,
