@@ -33,7 +33,7 @@ async function takesWrites(page: Page): Promise<void> {
 /** The named member has everything that the leader had when this was asked. */
 async function catchesUp(page: Page, name: string): Promise<void> {
   const [leader] = await leadersOf(page)
-  await expect(member(page, name)).toHaveAccessibleName(/follower/)
+  await expect(member(page, name)).toHaveAccessibleName(/, (follower|leader), /)
   await everywhere(page, leader!.log)
   expect((await factsOf(page)).map((facts) => facts.name)).toContain(name)
 }
