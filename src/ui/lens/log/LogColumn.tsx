@@ -108,8 +108,7 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
   )
 }
 
-/** An entry's words; an ellipsis until they have come. */
-export function labelOf(entries: Entries, index: number, term: number): string {
+function labelOf(entries: Entries, index: number, term: number): string {
   const entry = entries.get(entryKey(index, term))
   return entry === undefined ? '…' : entryLabel(entry)
 }

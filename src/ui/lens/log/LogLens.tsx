@@ -1,6 +1,5 @@
 import { useState } from 'react'
 
-import { termAt } from '../../../i18n/say/entry-state.ts'
 import { useT } from '../../../i18n/use-t.ts'
 import { useApp, useSession, useStillWorld } from '../../../machines/session-context.tsx'
 import type { World } from '../../../protocol/view/world.ts'
@@ -8,7 +7,7 @@ import type { TraceOf } from '../../../run/trace.ts'
 import controls from '../../kit/controls.module.css'
 import { CommitLine, HeldColumn, IndexColumn } from './LogRuler.tsx'
 import { LogFoot } from './LogFoot.tsx'
-import { labelOf, LogColumn, LogHead } from './LogColumn.tsx'
+import { LogColumn, LogHead } from './LogColumn.tsx'
 import styles from './LogLens.module.css'
 import { logShape, type Entries } from './log-shape.ts'
 import { ProgressRows } from './ProgressRows.tsx'
@@ -55,7 +54,6 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
   const onKeyDown = useLogKeys(ref, world, shape)
   const leader = leaderShown(world)
   const columns = String(world.members.length)
-  const dense = world.members.length > DENSE
   return (
     <>
       <div
@@ -67,7 +65,7 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
         role="group"
         aria-label={t('lens.log')}
       >
-        <div className={styles.table} style={columnsStyle(columns)} data-dense={dense || undefined}>
+        <div className={styles.table} style={columnsStyle(columns)}>
           <div className={styles.headCorner} />
           {world.members.map((member) => (
             <LogHead key={member.name} member={member} />
@@ -76,13 +74,7 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
             {t('lens.heldBy')}
           </div>
           <div className={styles.body} style={{ height: shape.rows * ROW_HEIGHT + FLAG_ROOM }}>
-            <IndexColumn
-              shape={shape}
-              visible={visible}
-              opened={opened}
-              wordsOf={dense ? (index) => newestLabel(world, entries, index) : null}
-              onFold={() => setOpened(!opened)}
-            />
+            <IndexColumn shape={shape} visible={visible} opened={opened} onFold={() => setOpened(!opened)} />
             {world.members.map((member) => (
               <LogColumn
                 key={member.name}
@@ -109,13 +101,6 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
       <LogFoot world={world} entries={entries} />
     </>
   )
-}
-
-/** With more columns no cell has room for its entry: one column says it for the row. */
-const DENSE = 5
-
-function newestLabel(world: World, entries: Entries, index: number): string {
-  return labelOf(entries, index, Math.max(...world.members.map((member) => termAt(member, index))))
 }
 
 function columnsStyle(columns: string): Record<string, string> {

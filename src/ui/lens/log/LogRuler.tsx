@@ -16,12 +16,9 @@ export function IndexColumn({
   shape,
   visible,
   opened,
-  wordsOf,
   onFold,
 }: Rows & {
   readonly opened: boolean
-  /** The newest entry at an index, where cells have no room for it. */
-  readonly wordsOf: ((index: number) => string) | null
   readonly onFold: () => void
 }) {
   const t = useT()
@@ -60,7 +57,6 @@ export function IndexColumn({
           </button>
         ) : (
           <span key={index} className={styles.index} style={style}>
-            {wordsOf !== null && <span className={styles.rowWords}>{wordsOf(index)}</span>}
             {index}
           </span>
         )
