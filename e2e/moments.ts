@@ -166,14 +166,6 @@ export const MOMENTS: readonly PictureMoment[] = [
     seeks: ['0.000s', 'next violation'],
   },
   {
-    name: 'disk',
-    run: 'seed=7&set.walSegmentBytes=2048&set.snapshotCount=20&set.maxWals=2',
-    lines: ['wait until leader', 'wait 14s', 'etcdctl put 颜色/背景/默认值/很长的键名 red'],
-    seeks: [],
-    select: 'entry:n4:20',
-    lens: 'disk',
-  },
-  {
     name: 'keys',
     lines: [
       'wait until leader',
