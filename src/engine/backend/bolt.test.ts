@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { utf8 } from '../../base/bytes.ts'
 import { Rng } from '../../base/rng.ts'
 import { BoltDb } from './bolt-db.ts'
-import { pagesOf } from './test-kit/page-list.ts'
 import { type BoltFile, openBolt } from './bolt-reader.ts'
+import { pageMap } from './page-map.ts'
 
 type Rows = readonly (readonly [string, Uint8Array])[]
 
@@ -126,7 +125,7 @@ describe('commits', () => {
           ])
           expect(got).toEqual([...twin].sort(([a], [b]) => (a < b ? -1 : 1)))
           const free = [...db.free, ...db.pending].sort((a, b) => a - b)
-          const unused = pagesOf(file).flatMap(({ kind, id }) => (kind === 'free' ? [id] : []))
+          const unused = pageMap(file, 'key').kinds.flatMap((kind, id) => (kind === 'free' ? [id] : []))
           expect(free).toEqual(unused)
         }
       }),
@@ -188,17 +187,20 @@ describe('commits', () => {
   })
 })
 
-it('pages are listed with their kind, tree, keys and bytes', () => {
-  const pages = pagesOf(opened(written().bytes()))
-  expect(pages.slice(0, 3).map(({ id, kind, span }) => [id, kind, span])).toEqual([
-    [0, 'meta', 1],
-    [1, 'meta', 1],
-    [2, 'free', 1],
-  ])
-  const leaves = pages.filter(({ kind, bucket }) => kind === 'leaf' && bucket === 'key')
-  const branch = pages.find(({ kind }) => kind === 'branch')
-  expect(leaves.every(({ parent }) => parent === branch?.id)).toBe(true)
-  expect(leaves.reduce((sum, { count }) => sum + count, 0)).toBe(3000)
-  expect(leaves.map(({ first }) => Buffer.from(first ?? utf8('?')).toString()).sort()[0]).toBe('00000000')
-  expect(pages.find(({ bucket }) => bucket === 'lease')).toMatchObject({ kind: 'leaf', span: 7 })
+it('pages are mapped by what they are used for, and the tree of one bucket stands out', () => {
+  const file = opened(written().bytes())
+  const { kinds, ofBucket, levels, leaves } = pageMap(file, 'key')
+  expect(kinds.slice(0, 3)).toEqual(['meta', 'meta', 'free'])
+  expect(kinds.filter((kind) => kind === 'free')).toHaveLength(file.pages.free)
+  expect(levels.map((level) => level.length)).toEqual([1])
+  expect(levels[0]?.[0]?.items.map(({ child }) => child?.id)).toEqual(leaves.map(({ id }) => id))
+  expect([...ofBucket].sort((a, b) => a - b)).toEqual(
+    [...levels.flat(), ...leaves].map(({ id }) => id).sort((a, b) => a - b),
+  )
+  expect(leaves.flatMap(({ items }) => items.map(({ key }) => Buffer.from(key).toString()))).toEqual(
+    rows(3000, 40).map(([key]) => key),
+  )
+  const [lease] = pageMap(file, 'lease').leaves
+  expect(lease).toMatchObject({ leaf: true, span: 7 })
+  expect(kinds.slice(lease?.id, (lease?.id ?? 0) + 7)).toEqual(['leaf', ...Array<string>(6).fill('overflow')])
 })

@@ -1,7 +1,7 @@
 import { crc32c } from '../../base/crc32c.ts'
 import { utf8 } from '../../base/bytes.ts'
 import { decodeKeyValue, type KeyValue } from '../../pb/mvccpb.ts'
-import type { BoltRow } from './bolt-reader.ts'
+import type { BoltRow } from './bolt-page.ts'
 
 /** A row of the `key` bucket. A tombstone's `kv` has only the key. */
 export interface KeyRow {

@@ -3,7 +3,7 @@ import { bigintOf, ID_NONE, type Id64 } from '../../base/id64.ts'
 import { ALARM_TYPES } from '../../pb/etcdserverpb.ts'
 import type { AlarmMember } from '../../pb/rpcpb.ts'
 import { decode, encode, type FieldReader } from '../../pb/wire.ts'
-import type { BoltRow } from '../backend/bolt-reader.ts'
+import type { BoltRow } from '../backend/bolt-page.ts'
 import type { Alarms } from './alarms.ts'
 
 /** What the backend keeps of a lease. */

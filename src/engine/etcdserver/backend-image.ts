@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../base/result.ts'
 import { BoltDb } from '../backend/bolt-db.ts'
-import { BROKEN_TREE, openBolt } from '../backend/bolt-reader.ts'
+import { BROKEN_TREE } from '../backend/bolt-page.ts'
+import { openBolt } from '../backend/bolt-reader.ts'
 import { keyRow, readRevision } from '../backend/key-rows.ts'
 import type { FileContent } from '../disk/disk.ts'
 import { keyText } from '../mvcc/key-range.ts'

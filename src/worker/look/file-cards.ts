@@ -1,6 +1,5 @@
 import { bytesSource } from '../../base/byte-source.ts'
 import { NO_BYTES } from '../../base/bytes.ts'
-import { openBolt } from '../../engine/backend/bolt-reader.ts'
 import { readDb } from '../../engine/datadir/db-file.ts'
 import type { SimMember } from '../../engine/sim/member.ts'
 import { decodeSnapFile, statedCrc } from '../../engine/snap/snap-file.ts'
@@ -27,12 +26,11 @@ export function snapCard(bytes: Uint8Array, nameOf: NameOf): SnapCard {
 
 /** The backend's file: pages, buckets, how far it follows the log. */
 export function dbCard(bytes: Uint8Array, { server }: SimMember): DbCard {
-  const opened = openBolt(bytes)
   const db = readDb(bytesSource(bytes))
-  const file = opened.ok ? opened.value : null
+  const file = db.ok ? db.value.bolt : null
   return {
     bytes: bytes.length,
-    refused: opened.ok ? null : opened.error,
+    refused: db.ok ? null : db.error,
     pageSize: file?.pageSize ?? 0,
     txid: file?.txid ?? 0,
     pages: file?.pages ?? { highWater: 0, used: 0, free: 0 },
@@ -41,6 +39,6 @@ export function dbCard(bytes: Uint8Array, { server }: SimMember): DbCard {
     revision: db.ok ? db.value.currentRevision : 0,
     buckets: [...(file?.buckets ?? [])]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, rows]) => ({ name, rows: rows.length })),
+      .map(([name, rows]) => ({ name, rows })),
   }
 }

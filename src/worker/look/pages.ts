@@ -1,5 +1,6 @@
 import { compareBytes } from '../../base/bytes.ts'
-import { PageMap, type BoltBranch, type BoltLeaf } from '../../engine/backend/page-map.ts'
+import { openBolt, type ReadPage } from '../../engine/backend/bolt-reader.ts'
+import { pageMap, type PageMap } from '../../engine/backend/page-map.ts'
 import { keyRow, readRevision } from '../../engine/backend/key-rows.ts'
 import { DB_PATH } from '../../engine/etcdserver/backend.ts'
 import { keyText } from '../../engine/mvcc/key-range.ts'
@@ -36,18 +37,18 @@ export function pagesLook(member: SimMember, question: PagesQuestion, made: Revi
 function fileLook(member: SimMember, focus: number, made: RevisionsMade): PageFile | string {
   const content = member.disk.contentOf(DB_PATH)
   const bytes = content === null ? member.disk.read(DB_PATH) : content.bytes()
-  const file = PageMap.of(bytes, 'key')
+  const file = openBolt(bytes)
   if (!file.ok) return file.error
-  const pages = file.value
-  const free = pages.kinds.reduce((sum, kind) => sum + (kind === 'free' ? 1 : 0), 0)
+  const { pageSize, txid, pages } = file.value
+  const map = pageMap(file.value, 'key')
   return {
-    pageSize: pages.pageSize,
-    txid: pages.txid,
+    pageSize,
+    txid,
     bytes: bytes.length,
-    used: pages.kinds.length - free,
-    free,
-    runs: runsOf(pages),
-    tree: treeLook(pages, focus, made),
+    used: pages.used,
+    free: pages.free,
+    runs: runsOf(map),
+    tree: treeLook(map, focus, made),
   }
 }
 
@@ -64,32 +65,31 @@ function runsOf({ kinds, ofBucket }: PageMap): readonly PageRun[] {
   return runs
 }
 
-function treeLook(pages: PageMap, focus: number, made: RevisionsMade): TreeLook | null {
-  const { levels, leaves } = pages.tree
+function treeLook({ levels, leaves }: PageMap, focus: number, made: RevisionsMade): TreeLook | null {
   if (leaves.length === 0) return null
   // Behind every row of the revision in focus.
   const end = revisionBytes({ main: focus > 0 ? focus + 1 : Number.MAX_SAFE_INTEGER, sub: 0 }, false)
-  const at = leafBefore(pages, leaves, end)
+  const at = leafBefore(leaves, end)
   const first = Math.max(0, Math.min(at - 1, leaves.length - LEAVES_SHOWN))
   return {
-    rows: leaves.reduce((sum, { count }) => sum + count, 0),
+    rows: leaves.reduce((sum, { items }) => sum + items.length, 0),
     leaves: leaves.length,
-    inline: leaves[0]?.page === 0,
+    inline: leaves[0]?.id === 0,
     branches: openedBranches(levels, end),
     shown: leaves
       .slice(first, first + LEAVES_SHOWN)
-      .map((leaf, i) => leafLook(pages, leaf, Math.sign(first + i - at), end, made)),
+      .map((leaf, i) => leafLook(leaf, Math.sign(first + i - at), end, made)),
     before: first,
   }
 }
 
 /** The last leaf that begins before `end`, or the first of all. */
-function leafBefore(pages: PageMap, leaves: readonly BoltLeaf[], end: Uint8Array): number {
+function leafBefore(leaves: readonly ReadPage[], end: Uint8Array): number {
   let low = 0
   let high = leaves.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const [row] = pages.rows(leaves[middle] as BoltLeaf, 0, 1)
+    const row = leaves[middle]?.items[0]
     if (row !== undefined && compareBytes(row.key, end) < 0) low = middle + 1
     else high = middle
   }
@@ -97,56 +97,49 @@ function leafBefore(pages: PageMap, leaves: readonly BoltLeaf[], end: Uint8Array
 }
 
 /** From the root down, the branches on the way to the leaf in focus. */
-function openedBranches(levels: readonly (readonly BoltBranch[])[], end: Uint8Array): readonly BranchLook[] {
+function openedBranches(levels: readonly (readonly ReadPage[])[], end: Uint8Array): readonly BranchLook[] {
   const out: BranchLook[] = []
-  let page = levels[0]?.[0]?.page ?? 0
+  let page = levels[0]?.[0]?.id ?? 0
   for (const level of levels) {
-    const branch = level.find((one) => one.page === page)
+    const branch = level.find(({ id }) => id === page)
     if (branch === undefined) return out
-    const { children } = branch
+    const children = branch.items
     let opened = 0
-    for (const [i, child] of children.entries()) if (compareBytes(child.first, end) < 0) opened = i
+    for (const [i, child] of children.entries()) if (compareBytes(child.key, end) < 0) opened = i
     const middle = Math.floor(CHILDREN_SHOWN / 2)
     const before = Math.max(0, Math.min(opened - middle, children.length - CHILDREN_SHOWN))
     out.push({
       page,
       children: children.length,
-      shown: children.slice(before, before + CHILDREN_SHOWN).map(({ page: id, first }, i) => ({
-        page: id,
-        first: revisionLabel(first),
+      shown: children.slice(before, before + CHILDREN_SHOWN).map(({ key, child }, i) => ({
+        page: child?.id ?? 0,
+        first: revisionLabel(key),
         opened: before + i === opened,
       })),
       before,
     })
-    page = children[opened]?.page ?? 0
+    page = children[opened]?.child?.id ?? 0
   }
   return out
 }
 
 /** `side`: before the focus (−1) the leaf's last rows are shown, behind it (1) its first ones. */
-function leafLook(
-  pages: PageMap,
-  leaf: BoltLeaf,
-  side: number,
-  end: Uint8Array,
-  made: RevisionsMade,
-): LeafLook {
-  const { page, count } = leaf
+function leafLook({ id, items }: ReadPage, side: number, end: Uint8Array, made: RevisionsMade): LeafLook {
+  const count = items.length
   const spare = Math.max(0, count - ROWS_SHOWN)
-  const before =
-    side < 0 ? spare : side > 0 ? 0 : Math.min(spare, Math.max(0, rowsBefore(pages, leaf, end) - 8))
-  const rows = pages.rows(leaf, before, before + ROWS_SHOWN).flatMap((row): PageRow[] => {
+  const before = side < 0 ? spare : side > 0 ? 0 : Math.min(spare, Math.max(0, rowsBefore(items, end) - 8))
+  const rows = items.slice(before, before + ROWS_SHOWN).flatMap((row): PageRow[] => {
     const read = keyRow(row)
     if (read === null) return []
     const { main, sub, tombstone, kv } = read
     const value = kv.value.slice(0, VALUE_BYTES)
     return [{ main, sub, tombstone, key: keyText(kv.key), value, term: made.by(main).term }]
   })
-  return { page, count, before, rows }
+  return { page: id, count, before, rows }
 }
 
-function rowsBefore(pages: PageMap, leaf: BoltLeaf, end: Uint8Array): number {
-  return pages.rows(leaf, 0, leaf.count).filter(({ key }) => compareBytes(key, end) < 0).length
+function rowsBefore(items: ReadPage['items'], end: Uint8Array): number {
+  return items.filter(({ key }) => compareBytes(key, end) < 0).length
 }
 
 function revisionLabel(key: Uint8Array): string {
