@@ -113,9 +113,7 @@ const MAY_IMPORT = {
   ],
 }
 const PACKAGES = {
-  pb: ['@bufbuild/protobuf'],
   run: ['fflate'],
-  'engine/mvcc': ['sorted-btree'],
   'engine/datadir': ['fflate'],
   worker: ['fflate'],
   scene: ['d3'],

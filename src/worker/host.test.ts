@@ -8,7 +8,7 @@ import type { Input } from '../run/input.ts'
 import { OPENING } from '../run/opening.ts'
 import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
-import { Host } from './host.ts'
+import { Host, type HostOptions } from './host.ts'
 import { inspectFiles } from './inspect/inspect-part.ts'
 import * as runLine from './line.ts'
 import { lookUp } from './look/look-up.ts'
@@ -19,6 +19,13 @@ type Ask = ToWorker extends infer T
     : never
   : never
 
+const PARTS: HostOptions['parts'] = {
+  line: () => Promise.resolve(runLine),
+  look: () => Promise.resolve(lookUp),
+  promises: () => Promise.resolve(CHECKERS),
+  inspect: () => Promise.resolve(inspectFiles),
+}
+
 /** A host whose slices run at once, and everything it said. */
 class Heard {
   readonly reports: Report[] = []
@@ -27,12 +34,7 @@ class Heard {
   private readonly host = new Host({
     post: (report) => this.reports.push(report),
     later: (go) => this.waiting.push(go),
-    parts: {
-      line: () => this.lines,
-      look: () => Promise.resolve(lookUp),
-      promises: () => Promise.resolve(CHECKERS),
-      inspect: () => Promise.resolve(inspectFiles),
-    },
+    parts: { ...PARTS, line: () => this.lines },
     atHand: { promises: CHECKERS },
   })
 
@@ -271,12 +273,7 @@ test('a broken program ends in one report with what ran, and silence after it', 
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    parts: {
-      line: () => Promise.resolve(runLine),
-      look: () => Promise.resolve(lookUp),
-      promises: () => Promise.resolve(CHECKERS),
-      inspect: () => Promise.resolve(inspectFiles),
-    },
+    parts: PARTS,
   })
   host.take({ kind: 'load', request: 1, recording: quiet, at: null })
   reports.length = 0
@@ -329,12 +326,7 @@ test('what watches may come after the first picture: it looks again from the sta
   const host = new Host({
     post: (report) => reports.push(report),
     later: (go) => waiting.push(go),
-    parts: {
-      line: () => Promise.resolve(runLine),
-      look: () => Promise.resolve(lookUp),
-      promises: () => Promise.resolve(CHECKERS),
-      inspect: () => Promise.resolve(inspectFiles),
-    },
+    parts: PARTS,
   })
   host.take({ kind: 'load', request: 1, recording: OPENING, at: null })
   const first = reports.find((report) => report.kind === 'window')
@@ -351,12 +343,7 @@ test('a run in which a promise may be broken is watched before it is shown', asy
   const host = new Host({
     post: (report) => reports.push(report),
     later: () => undefined,
-    parts: {
-      line: () => Promise.resolve(runLine),
-      look: () => Promise.resolve(lookUp),
-      promises: () => Promise.resolve(CHECKERS),
-      inspect: () => Promise.resolve(inspectFiles),
-    },
+    parts: PARTS,
   })
   const recording = { ...OPENING, config: { ...OPENING.config, rulesOff: ['majority-quorum' as const] } }
   host.take({ kind: 'load', request: 1, recording, at: null })
