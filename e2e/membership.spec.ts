@@ -32,9 +32,10 @@ async function takesWrites(page: Page): Promise<void> {
 
 /** The named member has everything that the leader had when this was asked. */
 async function catchesUp(page: Page, name: string): Promise<void> {
-  const [leader] = await leadersOf(page)
   await expect(member(page, name)).toHaveAccessibleName(/, (follower|leader), /)
-  await everywhere(page, leader!.log)
+  let log = 0
+  await expect.poll(async () => (log = (await leadersOf(page))[0]?.log ?? 0)).toBeGreaterThan(0)
+  await everywhere(page, log)
   expect((await factsOf(page)).map((facts) => facts.name)).toContain(name)
 }
 
