@@ -11,6 +11,8 @@ export interface Looked<Q extends LookQuestion> {
   /** The moment the view is of. */
   readonly at: Pos
   readonly view: ViewOf<Q>
+  /** The run that it is of: `run.epoch`. */
+  readonly epoch: number
 }
 
 /**
@@ -29,14 +31,16 @@ export function useLook<Q extends LookQuestion>(question: Q): Looked<Q> | string
     let shown: unknown = null
     const ask = async (): Promise<void> => {
       timer = undefined
-      const { moment } = session.store.getState()
+      const { moment, run } = session.store.getState()
       if (open || moment === null || moment === shown) return
       open = true
       shown = moment
       const answer = await session.lookUp(asked)
       open = false
       if (gone) return
-      setLooked(answer.ok ? answer.value : answer.error)
+      // Whoever acted meanwhile was moved to another place of another run: there the answer is of a moment to come.
+      const { epoch } = session.store.getState().run
+      if (epoch === run.epoch) setLooked(answer.ok ? { ...answer.value, epoch } : answer.error)
       later()
     }
     const later = (): void => {

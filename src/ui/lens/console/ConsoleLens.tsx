@@ -22,7 +22,7 @@ export function ConsoleLens() {
   const looked = useLook(QUESTION)
   const look = useStable(looked === null || typeof looked === 'string' ? null : looked.view.console)
   const locked = useApp(({ look: { embed } }) => embed?.lock === 'act' || embed?.lock === 'all')
-  const type = useTyping(look)
+  const type = useTyping(looked)
   const [cleared, setCleared] = useState(clearedTo)
   const [chosen, setChosen] = useState<number | null>(null)
   const shown = look ?? NOTHING

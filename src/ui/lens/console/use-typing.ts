@@ -1,40 +1,47 @@
 import { useCallback, useEffect, useRef } from 'react'
 
 import { useSession } from '../../../machines/session-context.tsx'
-import type { ConsoleLook } from '../../../protocol/view/console.ts'
+import type { Looked } from '../use-look.ts'
 
 /**
  * Types at the terminal at the playhead, one thing after the other: each stands where the one before has left the playhead.
  * A run that stood goes on until the lines have ended, then it stands again; those that listen keep it going.
  */
-export function useTyping(look: ConsoleLook | null): (text: string) => void {
+export function useTyping(
+  looked: Looked<{ readonly about: 'console' }> | string | null,
+): (text: string) => void {
   const session = useSession()
   const queue = useRef<Promise<unknown>>(Promise.resolve())
-  const stood = useRef(false)
-  const isQuiet = look?.lines.every(({ does }) => does === 'ended' || does === 'reads') ?? false
+  /** The run that the last line made, when it was typed at a stand-still. */
+  const stood = useRef<number | null>(null)
 
   useEffect(
     () =>
       session.store.subscribe(({ playback }, before) => {
         // The reader's own pause ends ours.
-        if (before.playback.mode === 'playing' && playback.mode !== 'playing') stood.current = false
+        if (before.playback.mode === 'playing' && playback.mode !== 'playing') stood.current = null
       }),
     [session],
   )
   useEffect(() => {
-    if (!isQuiet || !stood.current) return
-    stood.current = false
+    if (looked === null || typeof looked === 'string') return
+    const isQuiet = looked.view.console.lines.every(({ does }) => does === 'ended' || does === 'reads')
+    // What was seen of the run before knows nothing of the line.
+    if (!isQuiet || stood.current === null || looked.epoch < stood.current) return
+    stood.current = null
     session.pause()
-  }, [isQuiet, session])
+  }, [looked, session])
 
   return useCallback(
     (text: string) => {
       const type = async (): Promise<void> => {
         const { stderr, exit } = await session.line(text, true, true)
         if (exit !== 0) return session.say('refusal', stderr)
-        if (session.store.getState().playback.mode === 'playing') return
-        session.play()
-        stood.current = true
+        const { playback, run } = session.store.getState()
+        const plays = playback.mode === 'playing'
+        if (plays && stood.current === null) return
+        stood.current = run.epoch
+        if (!plays) session.play()
       }
       queue.current = queue.current.then(type, type)
     },

@@ -18,6 +18,7 @@ export function useLogScroll(shape: LogShape): LogScroll {
   const ref = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
   const [follows, setFollows] = useState(true)
+  const lastTop = useRef(0)
 
   const look = (): void => {
     const box = ref.current
@@ -39,7 +40,9 @@ export function useLogScroll(shape: LogShape): LogScroll {
 
   useLayoutEffect(() => {
     const box = ref.current
-    if (follows && box !== null) box.scrollTop = box.scrollHeight
+    if (!follows || box === null) return
+    box.scrollTop = box.scrollHeight
+    lastTop.current = box.scrollTop
   }, [follows, shape.rows, shape.folded, view.height])
 
   return {
@@ -50,7 +53,11 @@ export function useLogScroll(shape: LogShape): LogScroll {
       const box = ref.current
       if (box === null) return
       look()
-      setFollows(box.scrollHeight - box.scrollTop - box.clientHeight < ROW_HEIGHT)
+      const atNewest = box.scrollHeight - box.scrollTop - box.clientHeight < ROW_HEIGHT
+      // A box that shrank, or rows that came, put it away from the newest too; the reader scrolls up.
+      const readerLeft = box.scrollTop < lastTop.current
+      lastTop.current = box.scrollTop
+      if (atNewest || readerLeft) setFollows(atNewest)
     },
     toNewest: () => setFollows(true),
   }
