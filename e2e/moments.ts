@@ -184,6 +184,30 @@ export const MOMENTS: readonly PictureMoment[] = [
     select: 'key:YQ',
     lens: 'keys',
   },
+  {
+    name: 'disk',
+    run: 'seed=7&set.walSegmentBytes=2048&set.snapshotCount=20&set.maxWals=2',
+    lines: ['wait until leader', 'wait 14s', 'etcdctl put 颜色/背景/默认值/很长的键名 red'],
+    seeks: [],
+    select: 'entry:n4:20',
+    lens: 'disk',
+  },
+  {
+    name: 'console',
+    lines: [
+      'wait until leader',
+      'etcdctl put colour red',
+      'etcdctl get colour -w json',
+      'etcdctl endpoint status --cluster -w table',
+      'etcdctl lease grant 60',
+      'etcdctl watch --prefix co &',
+      `etcdctl put ${LONG_KEY} 颜色`,
+      'etcdctl put colour green',
+      'wait 500ms',
+    ],
+    seeks: [],
+    lens: 'console',
+  },
   { name: 'worker-dead', lines: ['wait until leader', 'wait 2s'], seeks: [], dies: true },
 ]
 

@@ -2,6 +2,7 @@ import { useState, type CSSProperties } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
+import type { LensId } from '../store/app-state.ts'
 import { later } from '../ui/kit/later.tsx'
 import { HAND, LOW, PHONE, useMedia } from '../ui/kit/use-media.ts'
 import { Lenses } from '../ui/lens/Lenses.tsx'
@@ -46,7 +47,11 @@ function DeskGrid({ onHelp }: { readonly onHelp: () => void }) {
   const low = useMedia(LOW)
   const { width } = useViewport()
   const present = useApp(({ look }) => look.present)
-  const lens = useSize(present ? 'lens-presented' : 'lens', present ? PRESENTED : lensBounds(width))
+  const spreads = useApp(({ look }) => SPREADING.has(look.lens))
+  const lens = useSize(
+    present ? 'lens-presented' : spreads ? 'lens-wide' : 'lens',
+    present ? PRESENTED : lensBounds(width, spreads),
+  )
   return (
     <div
       className={`${styles.desk} ${low ? styles.low : ''}`}
@@ -173,12 +178,16 @@ interface Bounds {
 /** On a wall the stage comes first: the lens may be drawn away altogether. */
 const PRESENTED: Bounds = { min: 0, max: 620, usual: 380 }
 
+/** Lenses that lay much out side by side get what the stage can spare; the reader's width for them is one of its own. */
+const SPREADING: ReadonlySet<LensId> = new Set(['disk', 'keys', 'members', 'inspect'])
+
 /** The stage keeps 560 px on wide screens and less below; the lens asks for 520. */
-function lensBounds(width: number): Bounds {
+function lensBounds(width: number, spreads: boolean): Bounds {
   const stage = width >= 1440 ? 560 : width >= 1366 ? 520 : 400
   const max = Math.max(320, Math.min(864, width - stage))
   const min = Math.min(width >= 1180 ? 520 : 400, max)
-  return { min, max, usual: width >= 1440 ? 600 : width >= 1366 ? 620 : width >= 1180 ? 536 : 440 }
+  const usual = width >= 1440 ? 600 : width >= 1366 ? 620 : width >= 1180 ? 536 : 440
+  return { min, max, usual: spreads && width >= 1180 ? max : usual }
 }
 
 function sheetBounds(height: number): Bounds {
@@ -193,7 +202,9 @@ const FORM_HEIGHT = 196
 
 /** A size that the reader chooses and this browser remembers, kept within what the screen allows. */
 function useSize(key: string, { min, max, usual }: Bounds) {
-  const [wish, setWish] = useState(() => Number(remembered(key) ?? Number.NaN))
+  const [wishes, setWishes] = useState<Readonly<Record<string, number>>>({})
+  const wish = wishes[key] ?? Number(remembered(key) ?? Number.NaN)
+  const setWish = (next: number): void => setWishes({ ...wishes, [key]: next })
   const value = Math.min(max, Math.max(min, Number.isFinite(wish) ? wish : usual))
   return {
     value,

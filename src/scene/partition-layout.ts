@@ -152,7 +152,7 @@ function confine(spots: { x: number; y: number }[], { size, reserved }: LayoutIn
       if (depth > 0) p.y += depth
     }
     p.x = Math.min(Math.max(p.x, side), size.width - side)
-    p.y = Math.min(Math.max(p.y, topOf(k)), size.height - bottomOf(k))
+    p.y = Math.min(Math.max(p.y, topOf(k)), size.height - bottomOf(k, size))
     pushed = Math.max(pushed, distance(p, before))
   }
   return pushed

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { RequestView } from '../protocol/view/world.ts'
-import { shownRequests } from './ports.ts'
+import { shownRequests, waitingOf } from './ports.ts'
 
 function request(number: number, byReader: boolean, state: RequestView['state']): RequestView {
   return {
@@ -15,6 +15,7 @@ function request(number: number, byReader: boolean, state: RequestView['state'])
     doneAt: null,
     text: '',
     revision: 0,
+    heard: 0,
   }
 }
 
@@ -27,4 +28,11 @@ test("a reader's write that timed out stays on the card while a workload asks on
 test('what the reader waits for comes before anything else, and the later stands below', () => {
   const requests = [request(1, true, 'timeout'), request(2, true, 'waiting'), request(3, true, 'waiting')]
   expect(shownRequests({ name: 'c1', requests }).map((one) => one.request)).toEqual([2, 3])
+})
+
+test('a watch that was answered listens: what waits for an answer comes before it, and it is not counted', () => {
+  const watch = { ...request(1, true, 'waiting'), heard: 1 }
+  const requests = [watch, request(2, true, 'waiting'), request(3, true, 'waiting')]
+  expect(shownRequests({ name: 'c1', requests }).map((one) => one.request)).toEqual([2, 3])
+  expect(waitingOf({ name: 'c1', requests })).toBe(2)
 })

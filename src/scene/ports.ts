@@ -110,9 +110,14 @@ export function shownRequests(client: ClientView): readonly RequestView[] {
     .sort((a, b) => a.request - b.request)
 }
 
+/** How many requests of a client have no answer; a stream that was answered listens. */
+export function waitingOf({ requests }: ClientView): number {
+  return requests.filter(({ state, heard }) => state === 'waiting' && heard === 0).length
+}
+
 /** What the reader waits for, then how the reader's own went wrong, before what a workload asks. */
-function weight({ state, byReader }: RequestView): number {
-  if (state === 'waiting') return byReader ? 3 : 1
+function weight({ state, byReader, heard }: RequestView): number {
+  if (state === 'waiting') return byReader ? (heard > 0 ? 2 : 3) : 1
   return byReader && state !== 'ok' ? 2 : 0
 }
 
@@ -122,7 +127,7 @@ export function portMarks(port: Port, client: ClientView, texts: SceneTexts): re
   const { box } = port
   const frame = shape(id, boxPath(box, 6), { z: 15, fill: 'bg1', stroke: 'l2' })
   if (!port.card) {
-    const waiting = client.requests.filter((request) => request.state === 'waiting').length
+    const waiting = waitingOf(client)
     const words = waiting === 0 ? client.name : `${client.name} ${waiting}`
     return [
       frame,

@@ -31,7 +31,7 @@ function fitted(unit: readonly Point[], size: StageSize, k: number, lift: number
   const [left, right] = [Math.min(...unit.map((p) => p.x)), Math.max(...unit.map((p) => p.x))]
   const [top, bottom] = [Math.min(...unit.map((p) => p.y)), Math.max(...unit.map((p) => p.y))]
   const wide = size.width - 2 * (80 * k + 8) - port
-  const high = size.height - topOf(k) - bottomOf(k) - lift
+  const high = size.height - topOf(k) - bottomOf(k, size) - lift
   const ry = high / Math.max(0.5, bottom - top)
   const rx = Math.min(wide / Math.max(0.5, right - left), Math.max(1.42 * ry, 0.31 * size.width))
   const round = Math.min(ry, rx * 1.25)

@@ -26,6 +26,8 @@ export interface Arrangement {
 export const CLEAR = 90
 /** Where tracks end, at k = 1. */
 export const TRACK_END = 84
+/** On a stage narrower than this the plates have no room beside their dials. */
+const SLIM = 640
 /** Visible piece of a link between two dials: a glyph fits with its label, on a small stage the glyph alone. */
 const LINK = { usual: 52, least: 34 }
 
@@ -34,7 +36,7 @@ export function fits(spots: readonly Point[], { size, reserved }: LayoutInput, k
   const side = 80 * k
   return spots.every((p, i) => {
     if (p.x < side + 3 || p.x > size.width - side - 3) return false
-    if (p.y < topOf(k) - 1 || p.y > size.height - bottomOf(k) + 1) return false
+    if (p.y < topOf(k) - 1 || p.y > size.height - bottomOf(k, size) + 1) return false
     if (reserved.some((box) => discDepth(box, p, CLEAR * k) > 0)) return false
     return spots.every((q, j) => j <= i || Math.hypot(p.x - q.x, p.y - q.y) >= apart(k))
   })
@@ -50,8 +52,9 @@ export function topOf(k: number): number {
   return 96 * k
 }
 
-export function bottomOf(k: number): number {
-  return k >= 0.8 ? 88 * k + 6 : k >= 0.55 ? 80 * k + 33 : 84 * k + 6
+export function bottomOf(k: number, { width }: StageSize): number {
+  if (k >= 0.8) return 88 * k + (width < SLIM ? 46 : 6)
+  return k >= 0.55 ? 80 * k + 33 : 84 * k + 6
 }
 
 export function crossedDials(spots: readonly Point[], k: number): number {

@@ -88,6 +88,8 @@ export const keys = {
   elseDo: 'Else',
   nothing: 'nothing',
   operation: 'Operation',
+  listens: (p: { to: string; n: number }) =>
+    `listens at ${p.to}, ${p.n} ${count(p.n, 'answer', 'answers')} so far`,
   waiting: (p: { to: string }) => `asked ${p.to}, no answer yet`,
   answer: 'Last answer',
   // pages

@@ -49,6 +49,7 @@ export const stage = {
   // client
   client: 'client',
   noRequests: 'no requests yet',
+  listens: (p: { spent: string }) => `listens, ${p.spent} s`,
   waiting: (p: { spent: string; limit: string }) => `waiting ${p.spent}${p.limit && ` / ${p.limit}`} s`,
   okRevision: (p: { revision: number }) => `ok · revision ${p.revision}`,
   unknown: 'outcome unknown',

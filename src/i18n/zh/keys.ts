@@ -83,6 +83,7 @@ export const keys: Catalogue<typeof en> = {
   elseDo: '否则',
   nothing: '什么都不做',
   operation: '操作',
+  listens: (p) => `在 ${p.to} 上监听，已收到 ${p.n} 个答复`,
   waiting: (p) => `已请求 ${p.to}，尚无答复`,
   answer: '最近的答复',
   noFile: '还没有 db 文件：第一次提交时写入。',

@@ -45,6 +45,7 @@ export const stage: Catalogue<typeof en> = {
   partitionLabel: '网络分区',
   client: '客户端',
   noRequests: '还没有请求',
+  listens: (p) => `监听中，${p.spent} 秒`,
   waiting: (p) => `等待 ${p.spent}${p.limit && ` / ${p.limit}`} 秒`,
   okRevision: (p) => `成功 · 修订 ${p.revision}`,
   unknown: '结果未知',

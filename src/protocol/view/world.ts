@@ -134,6 +134,8 @@ export interface RequestView {
   /** What etcdctl would have printed, stdout or stderr. */
   readonly text: string
   readonly revision: number
+  /** Answers of a stream (a watch, a kept lease) so far; one that has an answer and waits on listens. */
+  readonly heard: number
 }
 
 export interface ClusterView {

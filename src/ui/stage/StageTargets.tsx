@@ -4,6 +4,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { Flight, World } from '../../protocol/view/world.ts'
 import { isFlying } from '../../scene/flights.ts'
+import { waitingOf } from '../../scene/ports.ts'
 import { boxAround, within, type Box } from '../../scene/geometry.ts'
 import { isOpen } from '../../scene/links.ts'
 import type { SceneTexts } from '../../scene/scene-texts.ts'
@@ -48,7 +49,7 @@ export function StageTargets(props: TargetsProps) {
       )}
       {plan.ports.map((port) => {
         const client = world.clients.find((one) => one.name === port.client)
-        const waiting = client?.requests.filter((request) => request.state === 'waiting').length ?? 0
+        const waiting = client === undefined ? 0 : waitingOf(client)
         return (
           <button
             key={port.client}

@@ -113,6 +113,7 @@ function stateWords(t: T, request: RequestView, at: number): string {
       const seconds = (micros: number): string => (micros / 1_000_000).toFixed(1)
       const limit = Math.round((request.deadline - request.sentAt) / 1_000_000)
       const spent = seconds(Math.max(0, at - request.sentAt))
+      if (request.heard > 0) return t('stage.listens', { spent })
       // A stream has no deadline.
       return t('stage.waiting', { spent, limit: limit > LONGEST_WAIT ? '' : String(limit) })
     }

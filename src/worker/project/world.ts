@@ -87,7 +87,8 @@ function projectClient(client: Simulation['clients'][number]): ClientView {
   const shown = client.requests.filter(({ byReader }, place) => byReader || place >= from)
   const requests = shown.map((one): RequestView => {
     const { request, what, to, byReader, sentAt, deadline, state, doneAt, text, revision } = one
-    return { request, what, to, byReader, sentAt, deadline, state, doneAt, text, revision }
+    const heard = one.heard.count
+    return { request, what, to, byReader, sentAt, deadline, state, doneAt, text, revision, heard }
   })
   const view = { name: client.name, requests }
   CLIENT_VIEWS.set(client, view)

@@ -10,11 +10,12 @@ export function LastReply() {
     moment?.world.clients.find(({ name }) => name === 'c1')?.requests.findLast(({ byReader }) => byReader),
   )
   if (last === undefined) return null
-  const waits = last.state === 'waiting'
+  const { state, to, heard: n } = last
+  const waits = n === 0 ? t('waiting', { to }) : t('listens', { to, n })
   return (
     <div className={styles.reply} role="group" aria-label={t('answer')}>
       <pre>{`$ etcdctl ${command(last.what)}`}</pre>
-      <pre role="status">{waits ? t('waiting', { to: last.to }) : last.text}</pre>
+      <pre role="status">{state === 'waiting' ? waits : last.text}</pre>
     </div>
   )
 }
