@@ -282,6 +282,21 @@ export type TraceFacts =
   | { readonly kind: 'wal-cut'; readonly member: Name; readonly path: string }
   /** A file that is no longer needed was removed. */
   | { readonly kind: 'purged'; readonly member: Name; readonly path: string }
+  /** A lease ran out on the leader, which proposes its revocation: `keys` keys go with it. `lease`: hex, as etcdctl prints it. */
+  | {
+      readonly kind: 'lease-expired'
+      readonly member: Name
+      readonly lease: string
+      readonly ttl: number
+      readonly keys: number
+    }
+  /** Revisions below `revision` can no longer be read, told by the member that was asked; `auto`: by its auto-compaction. */
+  | {
+      readonly kind: 'compacted'
+      readonly member: Name
+      readonly revision: number
+      readonly auto: boolean
+    }
   | {
       readonly kind: 'committed'
       readonly member: Name

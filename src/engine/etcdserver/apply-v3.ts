@@ -1,4 +1,5 @@
-import type { Id64 } from '../../base/id64.ts'
+import { defined } from '../../base/assert.ts'
+import { hexOf, type Id64 } from '../../base/id64.ts'
 import { encodeInternalRaftRequest } from '../../pb/etcdserverpb-codec.ts'
 import { internalRaftRequest, type InternalRaftRequest } from '../../pb/etcdserverpb.ts'
 import type { ApiResponse } from '../../pb/rpcpb.ts'
@@ -37,12 +38,15 @@ export function applyV3(server: EtcdServer, request: InternalRaftRequest, host: 
   const pending = server.pending.get(id)
   if (pending === undefined) return
   server.pending.delete(id)
+  const { compaction } = request
+  if (compaction !== undefined && typeof result !== 'string') {
+    host.event({ kind: 'compacted', revision: compaction.revision, auto: pending.kind === 'auto-compaction' })
+  }
   if (pending.kind === 'no-space') return host.answer(pending.request, failure(ERRORS.noSpace))
   if (pending.kind === 'auto-compaction') {
     return compactorAnswered(server, typeof result === 'string' ? result : null, host)
   }
   if (pending.kind !== 'client') return
-  const { compaction } = request
   if (compaction?.physical === true && typeof result !== 'string' && kv.isCompacting) {
     api.physical = [...api.physical, { request: pending.request, revision: compaction.revision }]
     return
@@ -185,6 +189,8 @@ export function revokeExpired(server: EtcdServer, host: ServerHost): void {
   for (const lease of server.api.lessor.takeExpired(host.now, REVOKES_AT_ONCE - underWay)) {
     const id = server.nextId()
     const data = encodeInternalRaftRequest(internalRaftRequest(id, { leaseRevoke: { id: lease } }))
+    const { ttl, keys } = defined(server.api.lessor.leases.get(lease), 'what runs out is there')
+    host.event({ kind: 'lease-expired', lease: hexOf(lease), ttl, keys: keys.size })
     server.submit({ id, data }, { kind: 'expiry' }, host)
   }
   scheduleExpiry(server, host)

@@ -113,6 +113,8 @@ export type ServerEvent =
   | { readonly kind: 'db-committed'; readonly index: number }
   | { readonly kind: 'wal-cut'; readonly path: string }
   | { readonly kind: 'purged'; readonly path: string }
+  | { readonly kind: 'lease-expired'; readonly lease: string; readonly ttl: number; readonly keys: number }
+  | { readonly kind: 'compacted'; readonly revision: number; readonly auto: boolean }
   | {
       readonly kind: 'member-refused'
       readonly request: number

@@ -42,7 +42,9 @@ describe('a compaction', () => {
     const sim = filled(60)
     const { name, server } = leader(sim)
     const full = sizes(sim, name)
-    ask(sim, name, { verb: 'compaction', revision: server?.kv.rev ?? 0, physical: true })
+    const revision = server?.kv.rev ?? 0
+    ask(sim, name, { verb: 'compaction', revision, physical: true })
+    expect(eventsOf(sim, 'compacted')).toMatchObject([{ member: name, revision, auto: false }])
     // What the last commit set free counts as used until the next one.
     put(sim, name, 'small', '1')
     runFor(sim, 1)

@@ -40,6 +40,9 @@ describe('a lease', () => {
     expect(revisions(sim)).toEqual([0, 0, 0].map(() => (before ?? 0) + 1))
     const rows = [...(leader(sim).server?.kv.changes((before ?? 0) + 1) ?? [])]
     expect(rows.map(([, row]) => row.kind)).toEqual(['delete', 'delete'])
+    expect(eventsOf(sim, 'lease-expired')).toMatchObject([
+      { member: leader(sim).name, lease: LEASE, ttl: 3, keys: 2 },
+    ])
   })
 
   test('that is kept alive lives on, and dies when nobody keeps it', () => {

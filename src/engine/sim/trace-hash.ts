@@ -63,6 +63,8 @@ const FIELDS: Fields = {
   'db-committed': ['member', 'index'],
   'wal-cut': ['member', 'path'],
   purged: ['member', 'path'],
+  'lease-expired': ['member', 'lease', 'ttl', 'keys'],
+  compacted: ['member', 'revision', 'auto'],
   'member-refused': [
     'member',
     'request',

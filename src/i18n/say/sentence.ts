@@ -13,6 +13,7 @@ import {
 } from './disk.ts'
 import { campaign, election, quorumLost, role, timerFired, transfer } from './election.ts'
 import { input } from './input.ts'
+import { compacted, leaseExpired } from './key-space.ts'
 import { appended, appendRefused, committed, progress, truncated } from './log.ts'
 import { crashed, paused, resumed, started, stopped } from './member-life.ts'
 import { configured, joint, memberRefused } from './membership.ts'
@@ -61,6 +62,8 @@ const SAY: { readonly [K in TraceKind]?: Say<K> } = {
   'snapshot-restored': snapshotRestored,
   'wal-cut': walCut,
   purged,
+  'lease-expired': leaseExpired,
+  compacted,
   proposed,
   'read-index': readIndex,
   'client-sent': clientSent,

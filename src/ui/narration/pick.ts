@@ -58,6 +58,8 @@ export function classOf(event: TraceEvent, told: readonly TraceEvent[] = []): nu
     case 'snapshot-received':
     case 'wal-cut':
     case 'purged':
+    case 'compacted':
+    case 'lease-expired':
       return CLASS.other
     case 'sent':
     case 'received':

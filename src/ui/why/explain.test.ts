@@ -91,6 +91,8 @@ const EXPLAINED: readonly TraceFacts[] = [
   },
   { kind: 'proposed', member: 'n1', request: 7, outcome: 'waiting', lead: null, index: 0 },
   { kind: 'crashed', member: 'n2', role: 'leader', lostEntries: 2, lostBytes: 128 },
+  { kind: 'lease-expired', member: 'n1', lease: '694d7a2f5c1b0a03', ttl: 60, keys: 2 },
+  { kind: 'compacted', member: 'n1', revision: 7, auto: false },
   refused,
   { ...refused, what: { verb: 'member-remove', id: ID }, subject: 'n3' },
   { ...refused, reason: 'not-enough-started', started: 2 },
@@ -148,7 +150,8 @@ test.each(LANGS)('every explained event has a card in %s with a title, a rule an
     expect(plain(card.title)).toMatch(/[?？]$/)
     expect(plain(card.text).length).toBeGreaterThan(lang === 'zh' ? 30 : 80)
     expect(card.rule).not.toBe('')
-    expect(card.paper).toMatch(/§/)
+    // Leases and compactions are etcd's own: no paper has them.
+    expect(card.paper).toMatch(/§|^etcd /)
     expect(card.code).toMatch(/[a-z]/)
     expect(/[\u4e00-\u9fff]/.test(plain(card.text) + card.rule + (card.departs ?? ''))).toBe(lang === 'zh')
   }

@@ -10,6 +10,7 @@ import { diedWhy } from './died.ts'
 import { electionWhy } from './election.ts'
 import { entryWhy } from './entry.ts'
 import { jointWhy } from './joint.ts'
+import { compactedWhy, leaseExpiredWhy } from './key-space.ts'
 import { memberChangedWhy } from './member-changed.ts'
 import { memberRefusedWhy } from './member-refused.ts'
 import { progressChangedWhy, progressWhy } from './progress.ts'
@@ -85,6 +86,10 @@ function ofEvent(event: TraceEvent, facts: WhyFacts, lang: Lang): Why | null {
       return crashedWhy[lang](event, facts)
     case 'stopped':
       return diedWhy[lang](event, facts)
+    case 'lease-expired':
+      return leaseExpiredWhy[lang](event, facts)
+    case 'compacted':
+      return compactedWhy[lang](event, facts)
     default:
       return null
   }
