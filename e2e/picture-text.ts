@@ -122,6 +122,20 @@ function inspectWords(): readonly string[] {
     if (gone) return []
     if (boxes.some((box) => frames.some((frame) => sticksOut(box, frame))))
       problems.add(`cut off: ${nameOf(element)}`)
+    const seen = scrollersOf(element)
+    return boxes
+      .map((box) => seen.reduce(common, box))
+      .filter((box) => box.right - box.left > 1 && box.bottom - box.top > 1)
+  }
+
+  /** What a picture that is larger than its place scrolls in. */
+  function scrollersOf(element: Element): readonly Box[] {
+    const boxes: Box[] = []
+    for (let up: Element | null = element; up !== null && up !== document.body; up = up.parentElement) {
+      const { overflowX, overflowY, position } = getComputedStyle(up)
+      if (position === 'fixed') break
+      if (/auto|scroll/.test(overflowX + overflowY)) boxes.push(up.getBoundingClientRect())
+    }
     return boxes
   }
 
