@@ -6,6 +6,8 @@ import { Simulation } from './simulation.ts'
 
 /** Steps between keyframes. */
 const KEYFRAME_STEPS = 2048
+/** Inputs that take as long as many steps: a member reads all that it has on its disk. */
+const READS_DISK: ReadonlySet<Input['kind']> = new Set(['restart', 'start'])
 
 interface Keyframe {
   readonly sim: Simulation
@@ -69,8 +71,9 @@ export class Player {
     for (;;) {
       const next = this.nextPos()
       if (next === null || comparePos(next, to) > 0) break
+      const input = this.due()
       this.step()
-      this.keep()
+      this.keep(input !== null && READS_DISK.has(input.input.kind))
       each?.(this.current)
     }
     this.current.advanceTo(to.at)
@@ -127,9 +130,11 @@ export class Player {
     else this.current.skip()
   }
 
-  private keep(): void {
+  /** `now`: a keyframe is due whatever the number of steps, unless there is one. */
+  private keep(now: boolean): void {
     const last = defined(this.keyframes.at(-1), 'the start is a keyframe')
-    if (this.current.steps - last.sim.steps < KEYFRAME_STEPS) return
+    const steps = this.current.steps - last.sim.steps
+    if (now ? steps <= 0 : steps < KEYFRAME_STEPS) return
     assert(comparePos(last.sim.pos, this.current.pos) < 0, 'keyframes are in position order')
     this.keyframes = [...this.keyframes, { sim: this.current.clone(), inputsDone: this.done }]
   }
