@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 import { utf8 } from '../src/base/bytes.ts'
 import { Rng } from '../src/base/rng.ts'
 import { KvStore } from '../src/engine/mvcc/kv-store.ts'
@@ -50,10 +53,10 @@ function memoryOf(revisions: number): number {
   return stores.every(({ rev }) => rev === revisions + 1) ? kilobytes : NaN
 }
 
-/** With `--expose-gc` the numbers do not shake. */
 function used(): number {
-  const { gc } = globalThis as { gc?: () => void }
-  gc?.()
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  gc()
   return process.memoryUsage().heapUsed
 }
 
