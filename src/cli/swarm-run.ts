@@ -2,6 +2,7 @@ import { ByteWriter } from '../base/byte-writer.ts'
 import { equalBytes } from '../base/bytes.ts'
 import { Rng } from '../base/rng.ts'
 import type { SimMember } from '../engine/sim/member.ts'
+import { listensWhereTold } from '../engine/sim/members.ts'
 import { Simulation } from '../engine/sim/simulation.ts'
 import { encodeKvStore } from '../engine/mvcc/encode-kv-store.ts'
 import type { ClusterConfig, RuleName } from '../run/config.ts'
@@ -136,7 +137,12 @@ class SwarmSteps {
 /** What whoever heals a cluster still has to do while it comes together. */
 function followUps(sim: Simulation, apart: string): readonly Input[] {
   const inputs: Input[] = []
-  for (const { name, unstarted, standing, status } of sim.members) {
+  const leader = sim.leader()
+  for (const one of sim.members) {
+    const { name, unstarted, standing, status } = one
+    // The list was changed, the process was not: no snapshot reaches it until it listens where it is looked for.
+    if (status === 'running' && standing !== 'removed' && leader !== null && !listensWhereTold(leader, one))
+      inputs.push({ kind: 'stop', member: name }, { kind: 'restart', member: name })
     // Asked for before the healing, added after it.
     if (unstarted) inputs.push({ kind: 'start', member: name })
     // Of two voters one was removed and stopped before the other heard that it is alone now: it needs that vote.
