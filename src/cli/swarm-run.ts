@@ -142,7 +142,7 @@ function followUps(sim: Simulation, apart: string): readonly Input[] {
     const { name, unstarted, standing, status } = one
     // The list was changed, the process was not: no snapshot reaches it until it listens where it is looked for.
     if (status === 'running' && standing !== 'removed' && leader !== null && !listensWhereTold(leader, one))
-      inputs.push({ kind: 'stop', member: name }, { kind: 'restart', member: name })
+      inputs.push({ kind: 'crash', member: name }, { kind: 'restart', member: name })
     // Asked for before the healing, added after it.
     if (unstarted) inputs.push({ kind: 'start', member: name })
     // Of two voters one was removed and stopped before the other heard that it is alone now: it needs that vote.
