@@ -141,7 +141,7 @@ function followUps(sim: Simulation, apart: string): readonly Input[] {
   for (const one of sim.members) {
     const { name, unstarted, standing, status } = one
     // The list was changed, the process was not: no snapshot reaches it until it listens where it is looked for.
-    if (status === 'running' && standing !== 'removed' && leader !== null && !listensWhereTold(leader, one))
+    if (status === 'running' && standing !== 'removed' && isLookedForElsewhere(leader, one))
       inputs.push({ kind: 'crash', member: name }, { kind: 'restart', member: name })
     // Asked for before the healing, added after it.
     if (unstarted) inputs.push({ kind: 'start', member: name })
@@ -150,6 +150,11 @@ function followUps(sim: Simulation, apart: string): readonly Input[] {
       inputs.push({ kind: 'restart', member: name })
   }
   return inputs
+}
+
+/** A leader of whom the others know another address sends the snapshots itself. */
+function isLookedForElsewhere(leader: SimMember | null, member: SimMember): boolean {
+  return leader !== null && leader !== member && !listensWhereTold(leader, member)
 }
 
 /** Sizes and dials of a cluster, from the seed. */
