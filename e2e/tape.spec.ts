@@ -54,6 +54,9 @@ test('the marks on the tape lead to their very moment, and the future that was s
     await election.focus()
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await leadersOf(page))[0]?.name).toBe(first)
+    // The tape tells where it stands a little later than the stage.
+    const elected = Number(/([\d.]+) s/.exec((await election.getAttribute('aria-label')) ?? '')?.[1])
+    await expect.poll(now).toBe(Math.round(elected * 1000))
     const here = await now()
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click()
     await expect(crash).toHaveCount(0)
