@@ -99,8 +99,11 @@ export function resumedCompactionLine(revision: number): ServerLine {
   return info(`mvcc: resume scheduled compaction at ${revision}`)
 }
 
+/** Why a member ends that finds itself removed. */
+export const REMOVED = 'the member has been permanently removed from the cluster'
+
 export const REMOVED_LINES: readonly ServerLine[] = [
-  { level: 'ERROR', text: 'etcdserver: the member has been permanently removed from the cluster' },
+  { level: 'ERROR', text: `etcdserver: ${REMOVED}` },
   info('etcdserver: the data-dir used by this member must be removed.'),
 ]
 
@@ -159,8 +162,7 @@ function fromStoreLines(members: readonly Member[], cluster: Id64): readonly Ser
 
 /** To the removed member: what the peer answered when it dialled. */
 export function goneLine(peer: Id64): ServerLine {
-  const why = 'the member has been permanently removed from the cluster'
-  return { level: 'ERROR', text: `rafthttp: failed to dial ${hexOf(peer)} on stream Message (${why})` }
+  return { level: 'ERROR', text: `rafthttp: failed to dial ${hexOf(peer)} on stream Message (${REMOVED})` }
 }
 
 /** At a member that a removed one still dials. */

@@ -4,7 +4,7 @@ import { bootstrapEntries } from '../etcdserver/boot.ts'
 import { EtcdServer } from '../etcdserver/etcd-server.ts'
 import { entryFacts } from '../etcdserver/payload.ts'
 import { hasWal, walMemberId } from '../etcdserver/recover.ts'
-import { REMOVED_LINES } from '../etcdserver/server-log.ts'
+import { REMOVED, REMOVED_LINES } from '../etcdserver/server-log.ts'
 import type { Cluster } from './cluster.ts'
 import { drive } from './member-host.ts'
 import type { SimMember } from './member.ts'
@@ -58,7 +58,7 @@ function startsUnderOldId(cluster: Cluster, member: SimMember): void {
   member.status = 'down'
   for (const { level, text } of REMOVED_LINES)
     cluster.emit({ kind: 'log-line', member: member.name, level, text })
-  diedProcess(cluster, member, 'the member has been permanently removed from the cluster')
+  diedProcess(cluster, member, REMOVED)
 }
 
 /** An operator starts a member under the addresses that the others know, which are its first ones before anybody does. */
