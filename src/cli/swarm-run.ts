@@ -4,6 +4,7 @@ import { Rng } from '../base/rng.ts'
 import type { SimMember } from '../engine/sim/member.ts'
 import { listensWhereTold } from '../engine/sim/members.ts'
 import { Simulation } from '../engine/sim/simulation.ts'
+import { hasWal, walMemberId } from '../engine/etcdserver/recover.ts'
 import { encodeKvStore } from '../engine/mvcc/encode-kv-store.ts'
 import type { ClusterConfig, RuleName } from '../run/config.ts'
 import { defaultConfig } from '../run/config.ts'
@@ -143,6 +144,9 @@ function followUps(sim: Simulation, apart: string): readonly Input[] {
     // The list was changed, the process was not: no snapshot reaches it until it listens where it is looked for.
     if (status === 'running' && standing !== 'removed' && isLookedForElsewhere(leader, one))
       inputs.push({ kind: 'crash', member: name }, { kind: 'restart', member: name })
+    // What the name's last bearer left there is of no use: that one was removed.
+    if (status === 'down' && standing !== 'removed' && holdsAnothersDir(one))
+      inputs.push({ kind: 'wipe', member: name }, { kind: 'restart', member: name })
     // Asked for before the healing, added after it.
     if (unstarted) inputs.push({ kind: 'start', member: name })
     // Of two voters one was removed and stopped before the other heard that it is alone now: it needs that vote.
@@ -155,6 +159,10 @@ function followUps(sim: Simulation, apart: string): readonly Input[] {
 /** A leader of whom the others know another address sends the snapshots itself. */
 function isLookedForElsewhere(leader: SimMember | null, member: SimMember): boolean {
   return leader !== null && leader !== member && !listensWhereTold(leader, member)
+}
+
+function holdsAnothersDir({ id, disk, ranBefore }: SimMember): boolean {
+  return ranBefore > 0 && hasWal(disk) && walMemberId(disk) !== id
 }
 
 /** Sizes and dials of a cluster, from the seed. */
