@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from 'react'
+import { useMemo, useState, type CSSProperties } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
@@ -203,7 +203,8 @@ const FORM_HEIGHT = 196
 /** A size that the reader chooses and this browser remembers, kept within what the screen allows. */
 function useSize(key: string, { min, max, usual }: Bounds) {
   const [wishes, setWishes] = useState<Readonly<Record<string, number>>>({})
-  const wish = wishes[key] ?? Number(remembered(key) ?? Number.NaN)
+  const kept = useMemo(() => Number(remembered(key) ?? Number.NaN), [key])
+  const wish = wishes[key] ?? kept
   const setWish = (next: number): void => setWishes({ ...wishes, [key]: next })
   const value = Math.min(max, Math.max(min, Number.isFinite(wish) ? wish : usual))
   return {

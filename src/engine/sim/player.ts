@@ -54,16 +54,18 @@ export class Player {
     return step
   }
 
-  /** One step, or the Input whose turn it is. Not to be called when `nextPos` is null. */
-  step(): void {
-    const input = this.due()
-    if (input !== null) {
-      this.current.advanceTo(input.pos.at)
-      this.done++
-      this.run(input.input)
-    } else {
+  /** One step, or the Input whose turn it is, which is the answer. Not to be called when `nextPos` is null. */
+  step(): Input | null {
+    const recorded = this.due()
+    if (recorded === null) {
       this.current.step()
+      return null
     }
+    const { pos, input } = recorded
+    this.current.advanceTo(pos.at)
+    this.done++
+    this.run(input)
+    return input
   }
 
   /** Plays up to and with `to`; `each` sees every step. Never back. */
@@ -71,9 +73,8 @@ export class Player {
     for (;;) {
       const next = this.nextPos()
       if (next === null || comparePos(next, to) > 0) break
-      const input = this.due()
-      this.step()
-      this.keep(input !== null && READS_DISK.has(input.input.kind))
+      const input = this.step()
+      this.keep(input !== null && READS_DISK.has(input.kind))
       each?.(this.current)
     }
     this.current.advanceTo(to.at)
