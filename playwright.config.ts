@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test'
 
 const executablePath = process.env.CHROMIUM_PATH
 
+/** A whole Chromium builds these panels of its window's bar anew for every context, at half a second each. */
+const WINDOW_PANELS = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'
+
 /** Runs on `dist/` (built by the suite before); every test serves it for itself, on a port of its own. */
 export default defineConfig({
   testDir: 'e2e',
@@ -23,6 +26,7 @@ export default defineConfig({
         '--disable-dev-shm-usage',
         '--force-color-profile=srgb',
         '--font-render-hinting=none',
+        `--disable-features=${WINDOW_PANELS}`,
       ],
     },
     trace: 'off',

@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 import { bringTo, MOMENTS, openIn, turnTo, type Look, type PictureMoment } from './moments.ts'
 import { problemsOf } from './picture-checks.ts'
@@ -43,19 +43,19 @@ for (const [i, moment] of MOMENTS.entries())
   }) => {
     const link = await bringTo(page, site, moment)
     const looks = LOOKS[i % LOOKS.length] ?? []
-    for (const screen of SCREENS) await lookAt(browser, screen, moment, link, looks)
-    await lookAt(browser, PRESENTED, moment, link, looks.slice(0, 1))
+    const touched = await browser.newPage({ hasTouch: true, isMobile: true })
+    for (const screen of SCREENS) await lookAt(screen.touch ? touched : page, screen, moment, link, looks)
+    await lookAt(page, PRESENTED, moment, link, looks.slice(0, 1))
+    await touched.close()
   })
 
 async function lookAt(
-  browser: Browser,
+  page: Page,
   { touch, sizes, more }: Screen,
   moment: PictureMoment,
   link: string,
   looks: readonly Pick<Look, 'theme' | 'lang'>[],
 ): Promise<void> {
-  const context = await browser.newContext({ hasTouch: touch, isMobile: touch, acceptDownloads: true })
-  const page = await context.newPage()
   let open = false
   for (const [width, height] of sizes)
     for (const look of looks) {
@@ -66,7 +66,6 @@ async function lookAt(
       await expectGood(page, touch, `${width}×${height} ${look.theme} ${look.lang}`)
     }
   if (!touch && more === '') expect.soft(await exportProblems(page), 'the saved picture').toEqual([])
-  await context.close()
 }
 
 async function expectGood(page: Page, touch: boolean, look: string): Promise<void> {
