@@ -99,6 +99,11 @@ class LiveSession implements Session {
     return this.head.micros()
   }
 
+  playheadIn(ms: number): SimMicros {
+    const { moves, speed, tempo, limit } = this.clock()
+    return moves ? Math.floor(this.head.after(ms, speed, tempo, limit)) : this.head.micros()
+  }
+
   clock(): Clock {
     const { playback, run } = this.store.getState()
     return {

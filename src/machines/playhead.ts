@@ -42,14 +42,19 @@ export class Playhead {
 
   /** Moves on by `ms` of the viewer's time, never beyond `limit`. */
   advance(ms: number, speed: SpeedChoice, tempo: number, limit: SimMicros): void {
+    const to = this.after(ms, speed, tempo, limit)
+    if (to === this.at) return
+    if (Math.floor(to) !== Math.floor(this.at) || to >= limit) this.seq = END_OF_INSTANT
+    this.at = to
+  }
+
+  /** Where `advance` would move it. */
+  after(ms: number, speed: SpeedChoice, tempo: number, limit: SimMicros): number {
     const paced = this.pacing !== null && speed === 'director'
     const next = paced
       ? this.directed(ms * tempo)
       : this.at + ms * 1000 * (speed === 'director' ? 0.1 * tempo : speed)
-    const to = Math.max(this.at, Math.min(next, limit))
-    if (to === this.at) return
-    if (Math.floor(to) !== Math.floor(this.at) || to >= limit) this.seq = END_OF_INSTANT
-    this.at = to
+    return Math.max(this.at, Math.min(next, limit))
   }
 
   pace(speed: SpeedChoice, tempo: number): Pace {

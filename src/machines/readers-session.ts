@@ -24,6 +24,7 @@ export function readersSession(session: Session): Session {
   return {
     store: session.store,
     playhead: () => session.playhead(),
+    playheadIn: (ms) => session.playheadIn(ms),
     clock: () => session.clock(),
     frame: (nowMs) => session.frame(nowMs),
     play: (speed) => session.play(speed),

@@ -30,7 +30,9 @@ export interface Session {
   readonly store: StoreApi<AppState>
   /** The playhead in virtual time, between steps too. Read by the frame loop and by painters; not React state. */
   playhead(): SimMicros
-  /** The same for a thread that moves it on by itself. */
+  /** Where it will be after `ms` of the viewer's time, if nothing comes between. */
+  playheadIn(ms: number): SimMicros
+  /** Where it is, for a thread that moves it on by itself. */
   clock(): Clock
   /** Moves playback by the wall clock; called once a frame by the frame loop with a monotonic time in ms. */
   frame(nowMs: number): void

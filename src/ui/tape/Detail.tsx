@@ -14,9 +14,9 @@ import { LaneBar } from './LaneBar.tsx'
 import { NotYet } from './NotYet.tsx'
 import { Ticks } from './Overview.tsx'
 import { Playhead } from './Playhead.tsx'
-import { slide } from './slide.ts'
+import type { Slide } from './slide.ts'
 import styles from './Tape.module.css'
-import { useFollow } from './use-follow.ts'
+import { seenFrom, useFollow } from './use-follow.ts'
 import { useWholeLabels, watchedLabel } from './whole-labels.ts'
 
 interface DetailProps {
@@ -43,18 +43,29 @@ export function Detail(props: DetailProps) {
   const cover = useRef<HTMLDivElement>(null)
   const hatch = useRef<HTMLDivElement>(null)
   const word = useRef<HTMLSpanElement>(null)
-  useFollow((at) => {
-    const head = session.viewMs(at)
-    const from = detailFrom(head)
-    const seen = session.viewMs(Math.max(at, session.store.getState().run.seenTo))
-    const headX = ((head - from) / DETAIL_MS) * inner
-    const seenX = Math.min(inner, ((seen - from) / DETAIL_MS) * inner)
-    slide(content.current, ((anchor - from) / DETAIL_MS) * inner)
-    slide(cursor.current, x0 + headX)
-    slide(cover.current, headX)
-    slide(hatch.current, -headX)
-    slide(word.current, seenX + 12)
-    const hidden = inner - seenX <= 90 || seen - head >= 400
+  const xs = (at: number): { readonly from: number; readonly head: number; readonly seen: number } => {
+    const headMs = session.viewMs(at)
+    const from = detailFrom(headMs)
+    const x = (ms: number): number => ((ms - from) / DETAIL_MS) * inner
+    return {
+      from: x(anchor),
+      head: x(headMs),
+      seen: Math.min(inner, x(session.viewMs(seenFrom(session, at)))),
+    }
+  }
+  const places = (at: number): readonly Slide[] => {
+    const { from, head, seen } = xs(at)
+    return [
+      { element: content.current, x: from },
+      { element: cursor.current, x: x0 + head },
+      { element: cover.current, x: head },
+      { element: hatch.current, x: -head },
+      { element: word.current, x: seen + 12 },
+    ]
+  }
+  useFollow(places, (at) => {
+    const { head, seen } = xs(at)
+    const hidden = inner - seen <= 90 || ((seen - head) / inner) * DETAIL_MS >= 400
     if (word.current !== null && word.current.hidden !== hidden) word.current.hidden = hidden
   })
   const { top, bottom } = detail

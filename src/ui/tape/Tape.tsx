@@ -14,9 +14,9 @@ import { MarkButtons, MarkRow } from './MarkRow.tsx'
 import { NotYet } from './NotYet.tsx'
 import { Overview } from './Overview.tsx'
 import { Playhead } from './Playhead.tsx'
-import { slide } from './slide.ts'
+import type { Slide } from './slide.ts'
 import styles from './Tape.module.css'
-import { useFollow } from './use-follow.ts'
+import { seenFrom, useFollow } from './use-follow.ts'
 import { useScrub } from './use-scrub.ts'
 import { useWholeLabels } from './whole-labels.ts'
 
@@ -68,24 +68,30 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
     return Math.max(0, ms)
   })
 
-  useFollow((at) => {
-    const seen = Math.max(at, session.store.getState().run.seenTo)
+  const places = (at: number): readonly Slide[] => {
     const headMs = session.viewMs(at)
-    const seenMs = session.viewMs(seen)
+    const [headX, seenX] = [msX(headMs), msX(session.viewMs(seenFrom(session, at)))]
+    return [
+      { element: cursor.current, x: headX },
+      { element: cover.current, x: seenX },
+      { element: hatch.current, x: -seenX },
+      seenX - headX < 0.5
+        ? { element: veil.current, x: 0, scaleX: 0 }
+        : { element: veil.current, x: headX, scaleX: (seenX - headX) / VEIL_PX },
+      { element: frame.current, x: Math.max(x0 - 2, msX(detailFrom(headMs))) },
+    ]
+  }
+  useFollow(places, (at) => {
+    const headMs = session.viewMs(at)
+    const seenMs = session.viewMs(seenFrom(session, at))
     if (overviewMs(seenMs) !== total) setTotal(overviewMs(seenMs))
     if (detailAnchor(headMs) !== anchor) setAnchor(detailAnchor(headMs))
-    const [headX, seenX, end] = [msX(headMs), msX(seenMs), x0 + inner]
     const from = Math.max(x0 - 2, msX(detailFrom(headMs)))
-    const to = Math.min(end, msX(detailFrom(headMs) + DETAIL_MS))
-    slide(cursor.current, headX)
-    slide(cover.current, seenX)
-    slide(hatch.current, -seenX)
-    slide(veil.current, headX, Math.max(0, seenX - headX) / VEIL_PX)
-    slide(frame.current, from)
+    const to = Math.min(x0 + inner, msX(detailFrom(headMs) + DETAIL_MS))
     fit(frame.current, to - from < inner * 0.97 ? to - from : 0)
   })
-  useWholeLabels(picture, (at) => [0, msX(session.viewMs(Math.max(at, session.store.getState().run.seenTo)))])
-  usePlayhead((at) => speak(slider.current, at, Math.max(at, session.store.getState().run.seenTo)), 250)
+  useWholeLabels(picture, (at) => [0, msX(session.viewMs(seenFrom(session, at)))])
+  usePlayhead((at) => speak(slider.current, at, seenFrom(session, at)), 250)
 
   const time = useMemo(
     () => ({ viewMs: session.viewMs.bind(session), atViewMs: session.atViewMs.bind(session), segments }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../machines/clock.ts'
 import type { Flight, MemberView } from '../../../protocol/view/world.ts'
 import type { TimedMember } from '../../../scene/ring.ts'
+import { setUnhurried } from '../../kit/frames.ts'
 import type { FontSource, FromPainter, PaintedScene, ToPainter } from './messages.ts'
 import painterUrl from './painter.ts?worker&url'
 
@@ -108,6 +109,7 @@ export class PaintThread {
 
   private swap(live: boolean): void {
     this.isLive = live
+    setUnhurried(live)
     this.canvas.style.visibility = live ? 'visible' : 'hidden'
     const own = this.canvas.previousElementSibling
     if (own instanceof HTMLElement) own.style.visibility = live ? 'hidden' : 'visible'
