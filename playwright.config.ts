@@ -1,9 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
-const executablePath = process.env.CHROMIUM_PATH
+import { BROWSER_ARGS } from './scripts/find-browser.mjs'
 
-/** A whole Chromium builds these panels of its window's bar anew for every context, at half a second each. */
-const WINDOW_PANELS = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'
+const executablePath = process.env.CHROMIUM_PATH
 
 /** Runs on `dist/` (built by the suite before); every test serves it for itself, on a port of its own. */
 export default defineConfig({
@@ -20,14 +19,7 @@ export default defineConfig({
     locale: 'en-US',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--force-color-profile=srgb',
-        '--font-render-hinting=none',
-        `--disable-features=${WINDOW_PANELS}`,
-      ],
+      args: [...BROWSER_ARGS, '--force-color-profile=srgb', '--font-render-hinting=none'],
     },
     trace: 'off',
   },

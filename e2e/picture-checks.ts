@@ -31,6 +31,8 @@ function inspectFrame(touch: boolean): readonly string[] {
     const box = element.getBoundingClientRect()
     if (box.width > 0 && !inside(box)) problems.add(`out of the stage: ${nameOf(element)}`)
   }
+  const forms = [...document.querySelectorAll('form')].map(nameOf)
+  for (const twice of forms.filter((name, i) => forms.indexOf(name) < i)) problems.add(`twice: ${twice}`)
   for (const member of document.querySelectorAll('main [data-member]')) {
     const cover = coverOf(member.getBoundingClientRect())
     if (cover !== null) problems.add(`${nameOf(member)} lies under ${nameOf(cover)}`)

@@ -4,7 +4,14 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-export const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
+/** A whole Chromium builds these panels of its window's bar anew for every context, at half a second each. */
+const WINDOW_PANELS = 'WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'
+export const BROWSER_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  `--disable-features=${WINDOW_PANELS}`,
+]
 const SYSTEM = [
   'chromium',
   'chromium-browser',

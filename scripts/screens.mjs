@@ -13,7 +13,7 @@ import { serve } from './serve.mjs'
  * `--only election,why` takes some moments, `--quick` only the first look of each size, `--no-build` the dist there is.
  */
 register()
-const { MOMENTS, bringTo, openIn } = await import('../e2e/moments.ts')
+const { MOMENTS, bringTo, openIn, turnTo } = await import('../e2e/moments.ts')
 const { values } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean' }, 'no-build': { type: 'boolean' } },
 })
@@ -48,16 +48,20 @@ for (const moment of moments) {
   const first = await browser.newPage()
   const link = await bringTo(first, site.url, moment)
   await first.close()
-  for (const size of SIZES)
-    for (const look of values.quick ? LOOKS.slice(0, 1) : LOOKS) {
-      const context = await browser.newContext({ hasTouch: size.touch, isMobile: size.touch })
-      const page = await context.newPage()
-      await openIn(page, link, moment, { ...size, ...look })
-      const file = `${moment.name}-${size.width}-${look.theme}-${look.lang}.png`
-      await page.screenshot({ path: `${out}${file}` })
-      shots.push({ file, ...size })
-      await context.close()
-    }
+  for (const touch of [false, true]) {
+    const page = await browser.newPage({ hasTouch: touch, isMobile: touch })
+    let open = false
+    for (const size of SIZES.filter((one) => one.touch === touch))
+      for (const look of values.quick ? LOOKS.slice(0, 1) : LOOKS) {
+        if (open) await turnTo(page, { ...size, ...look })
+        else await openIn(page, link, moment, { ...size, ...look })
+        open = true
+        const file = `${moment.name}-${size.width}-${look.theme}-${look.lang}.png`
+        await page.screenshot({ path: `${out}${file}` })
+        shots.push({ file, ...size })
+      }
+    await page.close()
+  }
   console.log(moment.name)
 }
 await sheet()

@@ -88,8 +88,8 @@ function PhoneGrid({ onHelp }: { readonly onHelp: () => void }) {
   const why = useWhy()
   const sheet = useSize('sheet', sheetBounds(height))
   // An answer wants room to be read; the reader's own size comes back with the lens.
-  const writes = useApp(({ look }) => look.selection?.kind === 'client')
   const hand = useMedia(HAND)
+  const writes = useApp(({ look }) => look.selection?.kind === 'client') && hand
   const acts = useApp(hasStageFoot) && hand
   const types = useApp(({ look }) => look.lens === 'console')
   const wish = why.target !== null || types ? height * 0.42 : writes ? FORM_HEIGHT : acts ? ROW_HEIGHT : 0

@@ -34,6 +34,8 @@ const ROLE = { size: 16, weight: 640, line: 20 }
 const FACTS = { size: 14, weight: 420, line: 18 }
 /** Plates that change their words within this keep their place. */
 const USUAL_WIDTH = 132
+/** What a plate's facts may cost: as much as two links right through it. */
+const FACTS_WORTH = 60
 const ANGLES = Array.from({ length: 24 }, (_, i) => i * 15)
 
 interface Candidate extends Plate {
@@ -52,7 +54,18 @@ export function placePlates(
   ports: readonly Box[],
   links: readonly Line[],
 ): readonly Plate[] {
-  const all = new Map(words.map((plate) => [plate.member, candidates(plate, layout, ports, links)]))
+  const all = new Map(
+    words.map((plate) => [
+      plate.member,
+      [
+        ...candidates(plate, layout, ports, links),
+        ...candidates({ ...plate, facts: '' }, layout, ports, links).map((spot) => ({
+          ...spot,
+          soft: spot.soft + FACTS_WORTH,
+        })),
+      ],
+    ]),
+  )
   const chosen = new Map<Name, Candidate>()
   const order = [...words].sort((a, b) => choice(all.get(a.member)) - choice(all.get(b.member)))
   for (let pass = 0; pass < 3; pass++) {
@@ -177,8 +190,10 @@ function shortened(
   links: readonly Line[],
   kept: readonly Plate[],
 ): Plate | null {
-  const spots = [plate.words, { ...plate.words, facts: '' }].flatMap((words) =>
-    candidates(words, layout, ports, links).filter((spot) => isClear(spot, kept)),
-  )
-  return spots[0] ?? null
+  for (const words of [plate.words, { ...plate.words, facts: '' }]) {
+    const clear = candidates(words, layout, ports, links).filter((spot) => isClear(spot, kept))
+    const best = cheapest(clear, [])
+    if (best !== null) return best
+  }
+  return null
 }
