@@ -16,7 +16,7 @@ interface Screen {
 const EMBED = '&embed=stage+narration+tape&controls=play'
 const SCREENS: readonly Screen[] = [
   { touch: false, sizes: [[1440, 900], [1366, 768]], more: '' }, // prettier-ignore
-  { touch: true, sizes: [[820, 1180], [390, 844]], more: '' }, // prettier-ignore
+  { touch: true, sizes: [[820, 1180], [390, 844], [844, 390]], more: '' }, // prettier-ignore
   { touch: true, sizes: [[320, 280], [720, 480]], more: EMBED }, // prettier-ignore
 ]
 

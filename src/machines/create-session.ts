@@ -51,7 +51,7 @@ export function createSession(options: SessionOptions): Session {
 
 /** A frame that comes later than this after the one before counts as this: a tab that slept does not leap. */
 const LONGEST_FRAME_MS = 100
-const PACE_EVERY_MS = 100
+const PACE_EVERY_MS = 200
 
 class LiveSession implements Session {
   readonly store: StoreApi<AppState>

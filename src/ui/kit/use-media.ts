@@ -32,7 +32,10 @@ function watched(query: string): WatchedQuery {
 }
 
 export const PHONE = '(max-width: 899px)'
-/** In one hand: what can be done to a selection stands at the top of the sheet, under the thumb and over nobody. */
-export const HAND = '(max-width: 559px)'
+/**
+ * In one hand, or a phone laid on its side: what can be done to a selection stands at the top of the sheet, under the thumb
+ * and over nobody.
+ */
+export const HAND = '(max-width: 559px), (max-width: 899px) and (max-height: 699px)'
 /** Low screens: narration and tape are tight, the why-card takes the lens. */
 export const LOW = '(max-height: 859px)'
