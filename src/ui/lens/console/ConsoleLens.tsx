@@ -35,9 +35,8 @@ export function ConsoleLens() {
     <section className={styles.lens} aria-label={t('lens.console')}>
       <div className={styles.body} ref={body}>
         {hidden > 0 && <Hidden n={hidden} show={() => clear(0)} />}
-        {lines.length === 0 ? (
-          <Empty type={type} locked={locked} />
-        ) : (
+        {look !== null && lines.length === 0 && <Empty type={type} locked={locked} />}
+        {lines.length > 0 && (
           <Lines lines={lines} chosen={chosen} choose={setChosen} type={locked ? null : type} />
         )}
         {typeof looked === 'string' && <p role="alert">{looked}</p>}
