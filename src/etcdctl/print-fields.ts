@@ -52,11 +52,6 @@ export function responseFields(response: ApiResponse): string {
       ].join('')
     case 'lease-list':
       return header(response.header) + response.leases.map((id) => field('ID', signedDecimal(id))).join('')
-    case 'member-add':
-    case 'member-remove':
-    case 'member-update':
-    case 'member-promote':
-      return header(response.header)
     case 'member-list':
       return [
         header(response.header),
@@ -82,6 +77,11 @@ export function responseFields(response: ApiResponse): string {
     case 'move-leader':
       return header(response.header)
     case 'snapshot':
+    // etcdctl has no list of fields for these.
+    case 'member-add':
+    case 'member-remove':
+    case 'member-update':
+    case 'member-promote':
       return ''
   }
 }
