@@ -76,8 +76,8 @@ export function responseFields(response: ApiResponse): string {
     case 'defragment':
     case 'move-leader':
       return header(response.header)
-    case 'snapshot':
     // etcdctl has no list of fields for these.
+    case 'snapshot':
     case 'member-add':
     case 'member-remove':
     case 'member-update':
