@@ -8,7 +8,7 @@ import { register } from 'tsx/esm/api'
  * the engine's key space: the same answers, revisions, errors, events and hashes at every step.
  */
 register()
-const { AbortController, fetch } = globalThis
+const { AbortController, clearTimeout, fetch, setTimeout } = globalThis
 const { Rng } = await import('../src/base/rng.ts')
 const { utf8 } = await import('../src/base/bytes.ts')
 const { id64, bigintOf } = await import('../src/base/id64.ts')
@@ -37,7 +37,7 @@ export async function runSequences(endpoint, count, seed = 1) {
   const ours = { kv: new KvStore(), lessor: new Lessor(2) }
   for (let sequence = 1; sequence <= count; sequence++) {
     for (let i = 0; i < REQUESTS; i++) {
-      const asked = draw(rng, ours.kv)
+      const asked = draw(rng, ours)
       const theirs = await ask(endpoint, asked)
       same(sequence, asked, answer(ours, asked), theirs)
     }
@@ -53,8 +53,8 @@ function same(sequence, asked, ours, theirs) {
   throw new Error(`sequence ${sequence}, ${text(asked)}: ${text(ours)}, etcd says ${text(theirs)}`)
 }
 
-function draw(rng, kv) {
-  switch (rng.below(12)) {
+function draw(rng, { kv, lessor }) {
+  switch (rng.below(14)) {
     case 0:
     case 1:
     case 2:
@@ -74,14 +74,29 @@ function draw(rng, kv) {
         ? { kind: 'compaction', request: { revision } }
         : { kind: 'put', request: drawPut(rng) }
     }
-    case 10:
-      return { kind: 'leaseGrant', request: { id: rng.pick(LEASES), ttl: 1000 + rng.below(9) } }
+    case 10: {
+      const id = rng.pick(LEASES)
+      // A short one would run out: it is only asked for where it is refused.
+      const isThere = lessor.lookup(id) !== undefined
+      const ttl = rng.pick(isThere ? [1000, -1, 0] : [1000 + rng.below(9), 1000, 9_000_000_001])
+      return { kind: 'leaseGrant', request: { id, ttl } }
+    }
+    case 11:
+      return { kind: rng.pick(['keepAlive', 'timeToLive', 'leases']), request: { id: rng.pick(LEASES) } }
+    case 12:
+      // As many operations as there may be, and one more.
+      return rng.chance(1, 8)
+        ? { kind: 'txn', request: { compare: [], success: gets(128 + rng.below(2)), failure: [] } }
+        : { kind: 'range', request: drawRange(rng, kv) }
     default:
       return rng.chance(1, 2)
         ? { kind: 'leaseRevoke', request: { id: rng.pick(LEASES) } }
         : { kind: 'put', request: drawPut(rng) }
   }
 }
+
+const gets = (count) =>
+  Array.from({ length: count }, () => ({ kind: 'range', request: rangeRequest(utf8('a'), {}) }))
 
 const drawKey = (rng) => utf8(rng.chance(1, 30) ? '' : rng.pick(KEYS))
 const drawEnd = (rng) => utf8(rng.pick(['', '', '\0', 'b', 'c', 'z']))
@@ -103,13 +118,14 @@ function drawRange(rng, kv) {
     ...maybe(() => ({ limit: rng.below(4) })),
     ...maybe(() => ({ revision: revision() })),
     ...maybe(() => ({
-      sortOrder: rng.pick(['ASCEND', 'DESCEND']),
-      sortTarget: rng.pick(['KEY', 'MOD', 'CREATE']),
+      sortOrder: rng.pick(['NONE', 'ASCEND', 'DESCEND']),
+      sortTarget: rng.pick(['KEY', 'VERSION', 'CREATE', 'MOD', 'VALUE']),
     })),
     ...maybe(() => ({ minModRevision: revision(), maxCreateRevision: revision() })),
     ...maybe(() => ({ maxModRevision: revision(), minCreateRevision: revision() })),
     ...maybe(() => ({ keysOnly: true })),
     ...(rng.chance(1, 10) ? { countOnly: true } : {}),
+    ...(rng.chance(1, 10) ? { serializable: true } : {}),
   })
 }
 
@@ -193,6 +209,16 @@ function answer({ kv, lessor }, { kind, request }) {
       const lease = lessor.grant(request.id, request.ttl, 0)
       return typeof lease === 'string' ? { error: leaseError(lease) } : { ttl: lease.ttl }
     }
+    case 'keepAlive':
+      return { ttl: lessor.renew(request.id, 0) ?? 0 }
+    case 'timeToLive': {
+      const lease = lessor.lookup(request.id)
+      return lease === undefined
+        ? { granted: 0, keys: [] }
+        : { granted: lease.ttl, keys: [...lease.keys].map((key) => base64(bytesOfKey(key))).sort() }
+    }
+    case 'leases':
+      return { leases: lessor.all.map(({ id }) => leaseText(id)).sort() }
     default: {
       const keys = lessor.revoke(request.id)
       if (keys === null) return { error: leaseError('ErrLeaseNotFound') }
@@ -231,13 +257,27 @@ const PATHS = {
   compaction: '/v3/kv/compaction',
   leaseGrant: '/v3/lease/grant',
   leaseRevoke: '/v3/lease/revoke',
+  keepAlive: '/v3/lease/keepalive',
+  timeToLive: '/v3/lease/timetolive',
+  leases: '/v3/lease/leases',
 }
 
 async function ask(endpoint, { kind, request }) {
   const reply = await post(endpoint, PATHS[kind], toJson(kind, request))
   if (reply.error !== undefined) return { error: reply.error }
   if (kind === 'compaction' || kind === 'leaseRevoke') return { revision: Number(reply.header.revision) }
-  return kind === 'leaseGrant' ? { ttl: Number(reply.TTL) } : fromJson(kind, reply)
+  switch (kind) {
+    case 'leaseGrant':
+      return { ttl: Number(reply.TTL) }
+    case 'keepAlive':
+      return { ttl: Number(reply.result.TTL ?? 0) }
+    case 'timeToLive':
+      return { granted: Number(reply.grantedTTL ?? 0), keys: [...(reply.keys ?? [])].sort() }
+    case 'leases':
+      return { leases: (reply.leases ?? []).map(({ ID }) => ID).sort() }
+    default:
+      return fromJson(kind, reply)
+  }
 }
 
 function toJson(kind, request) {
@@ -248,7 +288,12 @@ function toJson(kind, request) {
     case 'leaseGrant':
       return { ID: leaseText(request.id), TTL: String(request.ttl) }
     case 'leaseRevoke':
+    case 'keepAlive':
       return { ID: leaseText(request.id) }
+    case 'timeToLive':
+      return { ID: leaseText(request.id), keys: true }
+    case 'leases':
+      return {}
     case 'put': {
       const { key, value, lease, prevKv, ignoreValue, ignoreLease } = request
       const flags = { prev_kv: prevKv, ignore_value: ignoreValue, ignore_lease: ignoreLease }
@@ -266,6 +311,7 @@ function toJson(kind, request) {
         sort_target: request.sortTarget,
         keys_only: request.keysOnly,
         count_only: request.countOnly,
+        serializable: request.serializable,
         min_mod_revision: String(request.minModRevision),
         max_mod_revision: String(request.maxModRevision),
         min_create_revision: String(request.minCreateRevision),
@@ -331,62 +377,77 @@ function kvFromJson({ key = '', value = '', create_revision, mod_revision, versi
   return [key, value, Number(create_revision ?? 0), Number(mod_revision ?? 0), Number(version ?? 0), lease]
 }
 
-/** A watch of everything from some revision on tells the same events, or is overtaken by the same compaction. */
+/** A watch from some revision on tells the same events, or is overtaken by the same compaction, or refused. */
 async function compareWatch(endpoint, sequence, rng, kv) {
-  const start = Math.max(1, kv.rev - rng.below(30))
   const hub = new WatchHub()
-  const request = {
-    verb: 'watch',
-    key: '\0',
-    span: { kind: 'from-key' },
-    revision: start,
-    prevKv: true,
-    filters: [],
-  }
-  hub.add(1, { ...request, progressNotify: false }, kv, revisionHeader)
-  const [news] = hub.catchUp(kv, revisionHeader)
-  const ours = news.response.canceled
-    ? { compacted: news.response.compactRevision }
-    : news.response.events.map(({ type, kv: one, prevKv }) => [
-        type,
-        plainKv(one),
-        prevKv === null ? null : plainKv(prevKv),
-      ])
-  same(sequence, { kind: 'watch', start }, ours, await watchOnce(endpoint, start))
+  const what = drawWatch(rng, kv)
+  const news = [hub.add(1, what, kv, revisionHeader, 0)]
+  if (!news[0].last) news.push(...hub.catchUp(kv, revisionHeader))
+  const ours = news.flatMap(({ response, last }) => {
+    if (last) return [{ compacted: response.compactRevision, reason: response.cancelReason }]
+    return response.events.map(({ type, kv: one, prevKv }) => [
+      type,
+      plainKv(one),
+      prevKv === null ? null : plainKv(prevKv),
+    ])
+  })
+  same(sequence, { kind: 'watch', what }, ours, await watchOnce(endpoint, what, ours.length))
 }
 
-async function watchOnce(endpoint, start) {
+function drawWatch(rng, kv) {
+  const end = rng.pick([null, '\0', 'b', 'c', 'z'])
+  return {
+    verb: 'watch',
+    key: rng.pick(['\0', ...KEYS]),
+    ...(end === null ? {} : { span: end === '\0' ? { kind: 'from-key' } : { kind: 'to', end } }),
+    revision: Math.max(1, kv.rev - rng.below(30)),
+    prevKv: rng.chance(1, 2),
+    filters: ['NOPUT', 'NODELETE'].filter(() => rng.chance(1, 4)),
+    progressNotify: false,
+  }
+}
+
+/** The first `count` events, with all that comes in their answers; none: as long as etcd needs for the history twice. */
+async function watchOnce(endpoint, { key, span, revision, prevKv, filters }, count) {
   const leaving = new AbortController()
+  const end = span === undefined ? '' : span.kind === 'to' ? span.end : '\0'
   const create = {
-    key: base64(utf8('\0')),
-    range_end: base64(utf8('\0')),
-    start_revision: String(start),
-    prev_kv: true,
+    key: base64(utf8(key)),
+    range_end: base64(utf8(end)),
+    start_revision: String(revision),
+    prev_kv: prevKv,
+    filters,
   }
   const reply = await fetch(`${endpoint}/v3/watch`, {
     method: 'POST',
     body: JSON.stringify({ create_request: create }),
     signal: leaving.signal,
   })
+  const told = []
+  const silence = count === 0 ? setTimeout(() => leaving.abort(), 250) : undefined
   let text = ''
   try {
     for await (const chunk of reply.body) {
       text += Buffer.from(chunk).toString()
       for (const line of text.split('\n').slice(0, -1)) {
         const { result } = JSON.parse(line)
-        if (result.canceled) return { compacted: Number(result.compact_revision ?? 0) }
-        if (result.events === undefined) continue
-        return result.events.map(({ type = 'PUT', kv, prev_kv }) => [
-          type,
-          kvFromJson(kv),
-          prev_kv === undefined ? null : kvFromJson(prev_kv),
-        ])
+        if (result.canceled) {
+          return [{ compacted: Number(result.compact_revision ?? 0), reason: result.cancel_reason ?? '' }]
+        }
+        for (const { type = 'PUT', kv, prev_kv } of result.events ?? []) {
+          told.push([type, kvFromJson(kv), prev_kv === undefined ? null : kvFromJson(prev_kv)])
+        }
+        if (count > 0 && told.length >= count) return told
       }
+      text = text.slice(text.lastIndexOf('\n') + 1)
     }
+  } catch (error) {
+    if (error.name !== 'AbortError') throw error
   } finally {
+    clearTimeout(silence)
     leaving.abort()
   }
-  return null
+  return told
 }
 
 /** The gateway knows the hash of the whole file only. */

@@ -6,6 +6,8 @@ import { ok, refuse, type Result } from '../base/result.ts'
 export interface EtcdctlCase {
   readonly case: string
   readonly argv: readonly string[]
+  /** What was set for it; `ETCDCTL_…` stands for a flag. */
+  readonly env: Readonly<Record<string, string>>
   readonly stdin: string | null
   readonly cluster: string
   readonly before: readonly string[]
@@ -51,6 +53,7 @@ function parseCase(text: string): Result<EtcdctlCase> {
   return ok({
     case: record.case,
     argv: texts(argv),
+    env: textRecord(record.env),
     stdin: typeof stdin === 'string' ? wholeInput(stdin) : null,
     cluster: textOr(record.cluster, ''),
     before: texts(record.before),

@@ -1,3 +1,5 @@
+import { GLOBAL_FLAGS } from '../etcdctl/commands.ts'
+import { badValue } from '../etcdctl/pflag.ts'
 import { EtcdctlJobs } from '../engine/lab/etcdctl-jobs.ts'
 import { leaderIsFollowed } from '../engine/lab/wait-goals.ts'
 import { Simulation } from '../engine/sim/simulation.ts'
@@ -66,7 +68,7 @@ export class EtcdctlSession {
     const startedAt = this.sim.pos.at
     const interrupted = one.exit === 'interrupted'
     const interactive = argv.includes('watch') && (argv.includes('-i') || argv.includes('--interactive'))
-    this.jobs.start(place, argv.slice(1), {
+    this.jobs.start(place, [...flagsOf(one.env), ...argv.slice(1)], {
       client: 'c1',
       stdin: one.stdin,
       stdinStaysOpen: interactive,
@@ -76,7 +78,7 @@ export class EtcdctlSession {
     this.during(one.during, startedAt, asked?.slice(ENDPOINTS_FLAG.length).split(',') ?? ETCDCTL_DEFAULT)
     const hasEnded = (): boolean => this.jobs.job(place)?.exit !== null
     if (interrupted || interactive) this.runWhile(() => !hasEnded(), startedAt + WATCHED)
-    if (interactive) this.jobs.endInput(place)
+    if (interactive && !interrupted) this.jobs.endInput(place)
     if (!interrupted) this.runWhile(() => !hasEnded(), startedAt + LONGEST)
     if (!hasEnded()) this.jobs.interrupt(place)
     const job = this.jobs.take(place)
@@ -190,6 +192,15 @@ export class EtcdctlSession {
       this.jobs.settle()
     }
   }
+}
+
+/** etcdctl takes its global flags from its environment, too. */
+function flagsOf(env: EtcdctlCase['env']): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    const flag = /^ETCDCTL_([A-Z_]+)$/.exec(name)?.[1]?.toLowerCase().replaceAll('_', '-')
+    const spec = GLOBAL_FLAGS.find((known) => known.name === flag)
+    return spec === undefined || badValue(spec, value) !== null ? [] : [`--${spec.name}=${value}`]
+  })
 }
 
 /** Loopback, as the sessions were recorded: hardly any latency. */

@@ -23,6 +23,14 @@ test('shortened commands, suggestions and bad arguments are answered as etcdctl 
   expect(run(MORE)).toEqual({ out: '44 passed, 0 failed, 0 skipped\n', err: '', exit: 0 })
 })
 
+test.each([
+  ['every command with its flags and formats', 'etcdctl-wide', '388 passed, 0 failed, 16 skipped\n'],
+  ['odd endpoints, literals and streams', 'etcdctl-odd', '153 passed, 0 failed, 13 skipped\n'],
+])('%s: three members answer as three of a real etcd 3.4.23 did', { timeout: 60_000 }, (_, name, out) => {
+  const dir = fileURLToPath(new URL(`../../tests/fixtures/${name}`, import.meta.url))
+  expect(run(dir)).toEqual({ out, err: '', exit: 0 })
+})
+
 test('as JSON it tells what every case printed, and the ids that it created', { timeout: 60_000 }, () => {
   const { cases } = JSON.parse(run(SESSION, '--json').out) as {
     cases: { case: string; stdout: string; stderr: string; exit: unknown; ids: Record<string, string> }[]

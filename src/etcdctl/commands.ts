@@ -337,3 +337,27 @@ export const LATER: Readonly<Record<string, string>> = {
   'user passwd': 'Changes password of user',
   'user revoke-role': 'Revokes a role from a user',
 }
+
+const group = (name: string, use: string, short: string, long?: readonly string[]): CommandSpec => {
+  const parts = Object.entries(LATER).filter(([path]) => path.startsWith(`${name} `))
+  return {
+    use: `${name}${use}`,
+    short,
+    ...(long !== undefined && { long }),
+    subs: Object.fromEntries(
+      parts.map(([path, text]) => [path.slice(name.length + 1), { use: path, short: text }]),
+    ),
+  }
+}
+
+/** Of those that are not here: commands that only hold others. */
+export const LATER_GROUPS: Readonly<Record<string, CommandSpec>> = {
+  auth: group('auth', ' <enable or disable>', 'Enable or disable authentication'),
+  check: group('check', ' <subcommand>', 'commands for checking properties of the etcd cluster'),
+  completion: group('completion', '', 'Generate the autocompletion script for the specified shell', [
+    'Generate the autocompletion script for etcdctl for the specified shell.',
+    "See each sub-command's help for details on how to use the generated script.",
+  ]),
+  role: group('role', ' <subcommand>', 'Role related commands'),
+  user: group('user', ' <subcommand>', 'User related commands'),
+}

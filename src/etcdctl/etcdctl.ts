@@ -1,4 +1,4 @@
-import { COMMANDS, GLOBAL_FLAGS, LATER, type CommandSpec } from './commands.ts'
+import { COMMANDS, GLOBAL_FLAGS, LATER, LATER_GROUPS, type CommandSpec } from './commands.ts'
 import { Invocation } from './invocation.ts'
 import { HELP_ASKED, parseFlags, type FlagSpec } from './pflag.ts'
 import { EXIT_ERROR, ExitError, type Program, type Shell } from './program.ts'
@@ -7,7 +7,12 @@ import { usageText } from './usage.ts'
 /** `argv` without the word etcdctl, as a program under way; its words and exit codes are those of etcdctl 3.4.23. */
 export function* etcdctl(argv: readonly string[], shell: Shell): Program {
   const found = findCommand(argv)
-  if (found.unknown !== null) return unknownCommand(found.unknown, shell)
+  if (found.unknownTopic !== null) {
+    shell.err(`Unknown help topic [\`${found.unknownTopic}\`]\n`)
+    shell.out(usageText(null, null, false))
+    return 0
+  }
+  if (found.unknown !== null) return unknownCommand(found.unknown, argv, shell)
   const { spec, parent, rest } = found
   const flags = [
     ...(spec?.flags ?? []),
@@ -43,19 +48,21 @@ interface Found {
   readonly parent: CommandSpec | null
   readonly rest: readonly string[]
   readonly unknown: string | null
+  /** What `help` was asked about, and knows nothing of. */
+  readonly unknownTopic: string | null
 }
 
 /** As cobra's Find: the first words that are neither flags nor their values name the command. */
 function findCommand(argv: readonly string[]): Found {
   const first = wordAt(argv, 0, GLOBAL_FLAGS)
-  const root: Found = { spec: null, parent: null, rest: argv, unknown: null }
+  const root: Found = { spec: null, parent: null, rest: argv, unknown: null, unknownTopic: null }
   const name = argv[first] ?? ''
   if (name === '') return root
   const whole = wholeName(ROOT_NAMES, COMMANDS, name)
   const rest = argv.filter((_, i) => i !== first)
   if (whole === 'help') {
     const asked = findCommand(rest)
-    return { ...asked, rest: ['--help'], unknown: null }
+    return { ...asked, rest: ['--help'], unknown: null, unknownTopic: asked.unknown }
   }
   const spec = whole === null ? undefined : COMMANDS[whole]
   if (spec === undefined) return { ...root, unknown: whole ?? name }
@@ -104,7 +111,12 @@ function wordAt(argv: readonly string[], from: number, specs: readonly FlagSpec[
   return -1
 }
 
-function unknownCommand(name: string, shell: Shell): number {
+function unknownCommand(name: string, argv: readonly string[], shell: Shell): number {
+  const group = LATER_GROUPS[name]
+  if (group !== undefined && !argv.some((word) => Object.hasOwn(group.subs ?? {}, word))) {
+    shell.out(usageText(group))
+    return 0
+  }
   if (Object.keys(LATER).some((later) => later.split(' ')[0] === name)) {
     shell.err(`Error: etcdctl ${name} is not there yet\n`)
     return EXIT_ERROR

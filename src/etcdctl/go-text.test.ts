@@ -53,6 +53,11 @@ test('integers are read as Go does, to 64 bits', () => {
   expect(parseGoInt('9223372036854775808', 10)).toEqual({
     error: 'strconv.ParseInt: parsing "9223372036854775808": value out of range',
   })
+  const flags = ['0x1f', '010', '1_0', '-0b11', '0', '+7', '0o17'].map((text) => parseGoInt(text, 0))
+  expect(flags).toEqual([31n, 8n, 10n, -3n, 0n, 7n, 15n])
+  expect(['08', '1__0', '0x', '_1', '1_'].map((text) => typeof parseGoInt(text, 0))).toEqual(
+    ['08', '1__0', '0x', '_1', '1_'].map(() => 'object'),
+  )
   expect(parseGoInt('ffffffffffffffff', 16, 'ParseUint')).toBe(2n ** 64n - 1n)
   expect(parseGoInt('', 10)).toEqual({ error: 'strconv.ParseInt: parsing "": invalid syntax' })
 })

@@ -10,6 +10,7 @@ import { PLAIN, responseSimple, type SimpleOptions } from './print-simple.ts'
 import {
   callOne,
   EXIT_BAD_ARGS,
+  EXIT_BAD_CONNECTION,
   EXIT_BAD_FEATURE,
   ExitError,
   NO_DEADLINE,
@@ -42,7 +43,7 @@ export class Invocation {
 
   /** An int64 flag; beyond 2^53 it is its nearest safe neighbour. */
   int(name: string): number {
-    const value = parseGoInt(this.text(name), 10)
+    const value = parseGoInt(this.text(name), 0)
     return typeof value === 'bigint' ? safe(value) : 0
   }
 
@@ -52,7 +53,12 @@ export class Invocation {
   }
 
   get timeoutMicros(): SimMicros {
-    const micros = parseGoDuration(this.flags.get('command-timeout') ?? '5s')
+    return this.micros('command-timeout', '5s')
+  }
+
+  /** A duration flag; below zero is none. */
+  micros(name: string, zero: string): SimMicros {
+    const micros = parseGoDuration(this.flags.get(name) ?? zero)
     return typeof micros === 'number' ? Math.max(0, micros) : 0
   }
 
@@ -70,9 +76,12 @@ export class Invocation {
     )
   }
 
-  /** Ends the command when the format is none, as etcdctl does before it asks anybody. */
+  /** Ends the command when the format is none, or when there is nobody to ask, as etcdctl does before it asks anybody. */
   checkFormat(): void {
-    if (this.format === 'simple') return
+    if (this.format !== 'simple' && this.endpoints.length > 0) return
+    if (this.endpoints.length === 0) {
+      throw new ExitError(EXIT_BAD_CONNECTION, 'etcdclient: no available endpoints')
+    }
   }
 
   callOf(request: ClientRequest, endpoints = this.endpoints): Call {
@@ -98,10 +107,15 @@ export class Invocation {
       case 'json':
         return this.shell.out(`${responseJson(response)}\n`)
       case 'fields':
+        if (response.kind.startsWith('member-') && response.kind !== 'member-list') this.unsupported('fields')
         return this.shell.out(responseFields(response))
       case 'table':
-        throw new ExitError(EXIT_BAD_FEATURE, 'table not supported as output format')
+        this.unsupported('table')
     }
+  }
+
+  private unsupported(format: Format): never {
+    throw new ExitError(EXIT_BAD_FEATURE, `${format} not supported as output format`)
   }
 
   badArgs(message: string): never {

@@ -1,10 +1,14 @@
 import type { DelRequest, GetRequest, KeySpan, PutRequest, SortTarget } from '../run/client-request.ts'
-import { hexOf, id64, ID_NONE } from '../base/id64.ts'
+import { utf8 } from '../base/bytes.ts'
+import { hexOf, id64, ID_NONE, parseId64 } from '../base/id64.ts'
+import { writePut } from '../pb/etcdserverpb-kv.ts'
+import { putRequest } from '../pb/etcdserverpb.ts'
+import { encode } from '../pb/wire.ts'
 import { parseGoInt } from './go-int.ts'
 import { quotedText } from './go-quoted.ts'
 import type { Invocation } from './invocation.ts'
 import type { FlagSpec } from './pflag.ts'
-import { EXIT_BAD_FEATURE, ExitError, readAll, type Program } from './program.ts'
+import { EXIT_BAD_FEATURE, EXIT_ERROR, ExitError, readAll, type Program } from './program.ts'
 
 const truth = (name: string, help: string): FlagSpec => ({ name, type: 'truth', help })
 const int = (name: string, help: string): FlagSpec => ({ name, type: 'int', zero: '0', help })
@@ -40,11 +44,31 @@ export const PUT_USE = 'put [options] <key> <value> (<value> can also be given f
 export const GET_USE = 'get [options] <key> [range_end]'
 export const DEL_USE = 'del [options] <key> [range_end]'
 
+/** What the client's library sends at most. */
+const SENT_MOST = 2 * 1024 * 1024
+
 export function* put(line: Invocation): Program {
   const fromStdin = line.args.length === 1 && !line.on('ignore-value')
   const stdin = fromStdin ? yield* readAll() : ''
-  line.print(yield* line.ask(putOf(line, stdin)))
+  const request = putOf(line, stdin)
+  const size = sizeOf(request)
+  if (size > SENT_MOST) {
+    const why = `trying to send message larger than max (${size} vs. ${SENT_MOST})`
+    throw new ExitError(EXIT_ERROR, `rpc error: code = ResourceExhausted desc = ${why}`)
+  }
+  line.print(yield* line.ask(request))
   return 0
+}
+
+/** Bytes of a put as it is sent. */
+function sizeOf({ key, value, lease, prevKv, ignoreValue, ignoreLease }: PutRequest): number {
+  const fields = {
+    lease: parseId64(lease ?? '0') ?? ID_NONE,
+    prevKv: prevKv ?? false,
+    ignoreValue: ignoreValue ?? false,
+    ignoreLease: ignoreLease ?? false,
+  }
+  return encode(writePut, putRequest(utf8(key), utf8(value), fields)).length
 }
 
 export function* get(line: Invocation): Program {

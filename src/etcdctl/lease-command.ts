@@ -15,6 +15,8 @@ export const TIME_TO_LIVE_FLAGS: readonly FlagSpec[] = [
   { name: 'keys', type: 'truth', help: 'Get keys attached to this lease' },
 ]
 
+const SECOND = 1_000_000
+
 export function* leaseGrant(line: Invocation): Program {
   const [text] = line.args
   if (text === undefined || line.args.length > 1) line.badArgs('lease grant command needs TTL argument')
@@ -62,11 +64,13 @@ export function* leaseKeepAlive(line: Invocation): Program {
   line.checkFormat()
   if (line.on('once')) return yield* keepAliveOnce(line, id)
   yield* open(line.callOf({ verb: 'lease-keep-alive', id: hexOf(id), once: false }))
+  // The client's library gives a lease up of which it does not hear in time.
+  let patience = line.micros('dial-timeout', '2s') + SECOND
   for (;;) {
-    const heard = yield* listen(false)
-    if (heard.kind === 'item' && heard.response.kind === 'lease-keep-alive' && heard.response.ttl > 0) {
-      line.print(heard.response)
-    } else if (heard.kind === 'end' || heard.kind === 'item') break
+    const heard = yield* listen(false, patience)
+    if (heard.kind !== 'item' || heard.response.kind !== 'lease-keep-alive' || heard.response.ttl <= 0) break
+    line.print(heard.response)
+    patience = heard.response.ttl * SECOND
   }
   // Only the simple printer says it.
   if (line.format === 'simple') line.shell.out(`lease ${id} expired or revoked.\n`)

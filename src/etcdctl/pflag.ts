@@ -107,7 +107,8 @@ export function isTrue(flags: Flags, name: string): boolean {
   return TRUTHS.includes(flags.get(name) ?? '')
 }
 
-function badValue(spec: FlagSpec, value: string): string | null {
+/** Why the flag does not take the value; null when it does. */
+export function badValue(spec: FlagSpec, value: string): string | null {
   switch (spec.type) {
     case 'text':
     case 'list':
@@ -116,7 +117,7 @@ function badValue(spec: FlagSpec, value: string): string | null {
       if (TRUTHS.includes(value) || LIES.includes(value)) return null
       return `strconv.ParseBool: parsing ${quotedText(value)}: invalid syntax`
     case 'int': {
-      const number = parseGoInt(value, 10)
+      const number = parseGoInt(value, 0)
       return typeof number === 'bigint' ? null : number.error
     }
     case 'duration': {

@@ -52,11 +52,6 @@ export function responseFields(response: ApiResponse): string {
       ].join('')
     case 'lease-list':
       return header(response.header) + response.leases.map((id) => field('ID', signedDecimal(id))).join('')
-    case 'member-add':
-    case 'member-remove':
-    case 'member-update':
-    case 'member-promote':
-      return header(response.header)
     case 'member-list':
       return [
         header(response.header),
@@ -81,7 +76,12 @@ export function responseFields(response: ApiResponse): string {
     case 'defragment':
     case 'move-leader':
       return header(response.header)
+    // etcdctl has no list of fields for these.
     case 'snapshot':
+    case 'member-add':
+    case 'member-remove':
+    case 'member-update':
+    case 'member-promote':
       return ''
   }
 }

@@ -33,15 +33,17 @@ export type Heard =
   | { readonly kind: 'end'; readonly stream: number; readonly error: string | null }
   /** With its newline, if it has one. null: the end of the input. */
   | { readonly kind: 'line'; readonly text: string | null }
+  /** Nothing was heard for as long as the command listens. */
+  | { readonly kind: 'silence' }
 
 /**
  * What a command wants done for it; whoever runs it resumes it with the result. `call`: all at once, with their replies
- * when all have ended. `open`: a stream, with its number. `listen`: with the next thing heard.
+ * when all have ended. `open`: a stream, with its number. `listen`: with the next thing heard, or after `patience`.
  */
 export type Effect =
   | { readonly kind: 'call'; readonly calls: readonly Call[] }
   | { readonly kind: 'open'; readonly call: Call }
-  | { readonly kind: 'listen'; readonly stdin: boolean }
+  | { readonly kind: 'listen'; readonly stdin: boolean; readonly patience: SimMicros | null }
 
 export type Resumed =
   | { readonly kind: 'replies'; readonly replies: readonly Reply[] }
@@ -92,8 +94,12 @@ export function* open(call: Call): Generator<Effect, number, Resumed> {
   return resumed.kind === 'opened' ? resumed.stream : -1
 }
 
-export function* listen(stdin: boolean): Generator<Effect, Heard, Resumed> {
-  const resumed = yield { kind: 'listen', stdin }
+/** `patience`: how long at most; null: for ever. */
+export function* listen(
+  stdin: boolean,
+  patience: SimMicros | null = null,
+): Generator<Effect, Heard, Resumed> {
+  const resumed = yield { kind: 'listen', stdin, patience }
   return resumed.kind === 'heard' ? resumed.heard : { kind: 'line', text: null }
 }
 

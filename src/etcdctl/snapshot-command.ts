@@ -49,6 +49,7 @@ export const RESTORE_FLAGS: readonly FlagSpec[] = [
 export function* snapshotSave(line: Invocation): Program {
   const [path] = line.args
   if (path === undefined || line.args.length > 1) return line.badArgs('snapshot save expects one argument')
+  line.checkFormat()
   const given = line.flags.has('endpoints')
   const endpoints = given ? line.endpoints : line.endpoints.slice(0, 1)
   if (endpoints.length !== 1) {
@@ -58,7 +59,12 @@ export function* snapshotSave(line: Invocation): Program {
       `snapshot must be requested to one selected node, not multiple [${list}]`,
     )
   }
-  const reply = yield* callOne(line.patientCallOf({ verb: 'snapshot', path }, endpoints))
+  const request = { verb: 'snapshot', path } as const
+  // Only who says how long it may take is told when that is over.
+  const call = line.flags.has('command-timeout')
+    ? line.callOf(request, endpoints)
+    : line.patientCallOf(request, endpoints)
+  const reply = yield* callOne(call)
   if (!reply.ok) throw new ExitError(EXIT_INTERRUPTED, reply.error)
   line.shell.out(`Snapshot saved at ${path}\n`)
   return 0
@@ -119,9 +125,40 @@ export function snapshotRestore(line: Invocation): number {
   if (!members.some(([member]) => member === name)) {
     fail(`couldn't find local name ${quotedText(name)} in the initial cluster configuration`)
   }
+  const advertised = (line.flags.get('initial-advertise-peer-urls') ?? DEFAULT_URL).split(',')
+  const badUrl = badPeerUrls(advertised)
+  if (badUrl !== null) fail(badUrl)
+  const mismatch = advertisesOtherwise(
+    name,
+    members.flatMap(([member, url]) => (member === name && url !== undefined ? [url] : [])),
+    advertised,
+  )
+  if (mismatch !== null) fail(mismatch)
   const dataDir = line.flags.get('data-dir') ?? `${name}.etcd`
   if (line.shell.files.exists(dataDir)) fail(`data-dir ${quotedText(dataDir)} exists`)
   const refusal = line.shell.files.restore(path, dataDir, line.on('skip-hash-check'))
   if (refusal !== null) fail(refusal)
   return 0
+}
+
+/** What etcd says when a member is not to be found where it is told to be; null when it is (`advertiseMatchesCluster`). */
+function advertisesOtherwise(
+  name: string,
+  initial: readonly string[],
+  advertised: readonly string[],
+): string | null {
+  const [told, own] = [initial.toSorted(), advertised.toSorted()]
+  const place = told.findIndex((url, i) => url !== own[i])
+  if (place < 0 && told.length === own.length) return null
+  const list = (urls: readonly string[]): string => `[${urls.map(quotedText).join(' ')}]`
+  const why =
+    told.length === own.length
+      ? `resolved urls: ${quotedText(own[place] ?? '')} != ${quotedText(told[place] ?? '')}`
+      : `len(${list(own)}) != len(${list(told)})`
+  const missing = told.filter((url) => !own.includes(url)).map((url) => `${name}=${url}`)
+  if (missing.length > 0) {
+    return `--initial-cluster has ${missing.join(',')} but missing from --initial-advertise-peer-urls=${own.join(',')} (${why})`
+  }
+  const extra = own.filter((url) => !told.includes(url))
+  return `--initial-advertise-peer-urls has ${extra.join(',')} but missing from --initial-cluster=${own.map((url) => `${name}=${url}`).join(',')}`
 }

@@ -2,8 +2,15 @@ import { COMMANDS, GLOBAL_FLAGS, LATER, type CommandSpec } from './commands.ts'
 import { headOf, sortedFlags } from './inner-usage.ts'
 import type { FlagSpec } from './pflag.ts'
 
-/** The text that etcdctl prints on stdout for `--help` and beside a usage error; null: etcdctl itself. */
-export function usageText(spec: CommandSpec | null, parent: CommandSpec | null = null): string {
+/**
+ * The text that etcdctl prints on stdout for `--help` and beside a usage error; null: etcdctl itself. Only beside an unknown topic
+ * `--help` is not among its flags.
+ */
+export function usageText(
+  spec: CommandSpec | null,
+  parent: CommandSpec | null = null,
+  withHelp = true,
+): string {
   const name = spec === null ? 'etcdctl' : pathOf(spec)
   const short = spec === null ? 'A simple command line client for etcd3.' : spec.short
   const subs = spec === null ? rootLines() : spec.subs === undefined ? null : subLines(spec.subs)
@@ -13,14 +20,14 @@ export function usageText(spec: CommandSpec | null, parent: CommandSpec | null =
     type: 'truth',
     help: `help for ${name.split(' ').at(-1) ?? ''}`,
   }
-  const own = [...(spec?.flags ?? []), ...(spec?.persistent ?? []), help]
+  const own = [...(spec?.flags ?? []), ...(spec?.persistent ?? []), ...(withHelp ? [help] : [])]
   const global = [...GLOBAL_FLAGS, ...(parent?.persistent ?? [])]
   return [
     `NAME:\n\t${name} - ${short}\n`,
     `USAGE:\n\t${spec === null ? 'etcdctl [flags]' : `etcdctl ${spec.use} [flags]`}\n`,
-    ...(spec?.long === undefined ? [] : [`DESCRIPTION:\n${spec.long.map((line) => `\t${line}\n`).join('')}`]),
     ...(spec === null ? ['VERSION:\n\t3.4.23\n'] : []),
     ...(subs === null ? [] : ['API VERSION:\n\t3.4\n', `\nCOMMANDS:\n${tabbed(subs)}`]),
+    ...(spec?.long === undefined ? [] : [`DESCRIPTION:\n${spec.long.map((line) => `\t${line}\n`).join('')}`]),
     `OPTIONS:\n${flagLines(spec === null ? [...own, ...global] : own)}`,
     ...(spec === null ? [] : [`GLOBAL OPTIONS:\n${flagLines(global)}`]),
     '',

@@ -1,5 +1,5 @@
 import type { KeySpan, WatchRequest } from '../run/client-request.ts'
-import type { ApiResponse } from '../pb/rpcpb.ts'
+import type { ApiResponse, WatchEvent, WatchResponse } from '../pb/rpcpb.ts'
 import { argify } from './argify.ts'
 import { quoted, quotedText } from './go-quoted.ts'
 import { Invocation } from './invocation.ts'
@@ -89,8 +89,8 @@ function* requested(line: Invocation, words: readonly string[]): Generator<Effec
     new Map([...line.flags, ...parsed.flags]),
     line.shell,
   )
+  const { keys, command } = argsOf(parsed.args, parsed.dash)
   try {
-    const { keys, command } = argsOf(parsed.args, parsed.dash)
     return yield* begin(inner, keys, command)
   } catch (error) {
     if (error instanceof ExitError) return say(error.message)
@@ -136,7 +136,7 @@ function requestOf(line: Invocation, [key = '', end]: readonly string[]): WatchR
     verb: 'watch',
     key: firstKey(key, span),
     ...(span === null ? {} : { span }),
-    revision: Math.max(0, line.int('rev')),
+    revision: line.int('rev'),
     prevKv: line.on('prev-kv'),
     filters: [],
     progressNotify: false,
@@ -144,23 +144,41 @@ function requestOf(line: Invocation, [key = '', end]: readonly string[]): WatchR
 }
 
 function tell(line: Invocation, response: ApiResponse, watching: readonly Watching[], stream: number): void {
-  if (response.kind !== 'watch' || response.created) return
+  if (response.kind !== 'watch' || (response.created && !response.canceled)) return
   const { canceled, events } = response
   if (canceled) line.shell.err(canceledLine(response))
   if (!canceled && events.length === 0) line.shell.out(`progress notify: ${response.header.revision}\n`)
   line.print(response)
   const command = watching.find((one) => one.stream === stream)?.command ?? []
   if (command.length === 0) return
-  // DIFF(etcd): there is no other program here; what it would find in its environment is printed.
-  for (const { type, kv } of events) {
-    line.shell.out(
-      [
-        `ETCD_WATCH_EVENT_TYPE=${quotedText(type)}`,
-        `ETCD_WATCH_KEY=${quoted(kv.key)}`,
-        `ETCD_WATCH_REVISION=${response.header.revision}`,
-        `ETCD_WATCH_VALUE=${quoted(kv.value)}`,
-        '',
-      ].join('\n'),
-    )
+  for (const event of events) line.shell.out(execute(command, environment(response, event)))
+}
+
+/** What a command that is run at an event finds in its environment, in the order of the alphabet. */
+function environment(response: WatchResponse, { type, kv }: WatchEvent): ReadonlyMap<string, string> {
+  return new Map([
+    ['ETCD_WATCH_EVENT_TYPE', quotedText(type)],
+    ['ETCD_WATCH_KEY', quoted(kv.key)],
+    ['ETCD_WATCH_REVISION', String(response.header.revision)],
+    ['ETCD_WATCH_VALUE', quoted(kv.value)],
+  ])
+}
+
+/**
+ * DIFF(etcd): there is no other program here. `echo`, and one in a shell that names variables, prints its words; of any other command
+ * what it would find is printed.
+ */
+function execute(command: readonly string[], variables: ReadonlyMap<string, string>): string {
+  const [program, option, script = ''] = command
+  if (program === 'echo') return `${command.slice(1).join(' ')}\n`
+  const words =
+    program === 'sh' && option === '-c' ? /^\s*echo\s+([^|;&><`()]*)$/.exec(script)?.[1] : undefined
+  if (words !== undefined) {
+    const said = words
+      .replace(/["']/g, '')
+      .trim()
+      .replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables.get(name) ?? '')
+    return `${said}\n`
   }
+  return [...variables].map(([name, value]) => `${name}=${value}\n`).join('')
 }

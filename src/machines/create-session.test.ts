@@ -135,7 +135,12 @@ test('what was watched, sought and stepped to agree', async () => {
   const pos = watched.store.getState().moment!.pos
   const sought = await started({ at: pos })
   expect(sought.traceHash()).toBe(watched.traceHash())
-  expect(world(sought)).toEqual(world(watched))
+  // The checkers are loaded beside the run: how many watch by now is nothing of the run's.
+  const uncounted = (session: Session) => ({
+    ...world(session)!,
+    cluster: { ...world(session)!.cluster, checkers: 0 },
+  })
+  expect(uncounted(sought)).toEqual(uncounted(watched))
   await sought.step(-3, 'message')
   await sought.step(3, 'message')
   expect(sought.playhead()).toBeLessThanOrEqual(pos.at)
@@ -313,4 +318,45 @@ test('view time and virtual time are inverse', async () => {
   for (const at of [0, 400_000, 1_050_000, 1_900_000]) {
     expect(session.atViewMs(session.viewMs(at))).toBeCloseTo(at, -1)
   }
+})
+
+/** Whether a promise has settled by now. */
+function outcomeOf<T>(promise: Promise<T>): { value: T | null } {
+  const box: { value: T | null } = { value: null }
+  void promise.then((value) => (box.value = value))
+  return box
+}
+
+test('a line that is watched is played at the reader’s pace, and answered when its end was seen', async () => {
+  const session = await started({ play: false })
+  await session.line('wait until leader', false)
+  const from = session.playhead()
+  const put = outcomeOf(session.line('etcdctl put a 1', true))
+  await settled()
+  expect(session.store.getState().playback.mode).toBe('playing')
+  expect(session.playhead()).toBe(from)
+  await watch(session, 4)
+  expect(put.value).toBeNull()
+  while (put.value === null && session.playhead() < from + 5_000_000) await watch(session, 4)
+  expect(put.value).toEqual({ stdout: 'OK\n', stderr: '', exit: 0 })
+  expect(session.playhead()).toBeGreaterThan(from)
+  expect(session.playhead()).toBeLessThan(from + 1_000_000)
+  expect(session.store.getState().playback.mode).toBe('paused')
+})
+
+test('a watched line is left when the run goes elsewhere, and given up when it has not ended in time', async () => {
+  const session = await started({ play: false })
+  await session.line('wait until leader', false)
+  const left = outcomeOf(session.line('etcdctl put a 1', true))
+  await settled()
+  await session.undo()
+  await settled()
+  expect(left.value).toEqual({ stdout: '', stderr: '', exit: 130 })
+  session.setSpeed(100)
+  const from = session.playhead()
+  const late = outcomeOf(session.line('etcdctl watch a', true))
+  await settled()
+  while (late.value === null && session.playhead() < from + 70_000_000) await watch(session, 4)
+  expect(late.value).toMatchObject({ exit: 124, stderr: expect.stringContaining('had not ended') as string })
+  expect(session.playhead()).toBeGreaterThanOrEqual(from + 60_000_000)
 })

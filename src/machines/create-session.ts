@@ -52,6 +52,8 @@ export function createSession(options: SessionOptions): Session {
 /** A frame that comes later than this after the one before counts as this: a tab that slept does not leap. */
 const LONGEST_FRAME_MS = 100
 const PACE_EVERY_MS = 200
+/** Of a line whose end nobody saw: the run, or the eye, went elsewhere. */
+const EXIT_LEFT = 130
 
 class LiveSession implements Session {
   readonly store: StoreApi<AppState>
@@ -202,14 +204,37 @@ class LiveSession implements Session {
     this.acted()
   }
 
-  async line(text: string, watch: boolean, typed = false): Promise<LineResult> {
+  async line(text: string, wantsWatch: boolean, typed = false): Promise<LineResult> {
     await this.opening
+    // Nobody sees a hidden page: there a line is not played, but done.
+    const watch = wantsWatch && (typed || typeof document === 'undefined' || !document.hidden)
     const answer = await this.client.ask({ kind: 'line', at: this.here(), line: text, watch, typed })
     if (!answer.ok) return { stdout: '', stderr: answer.error, exit: 2 }
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
-    const { stdout, stderr, exit } = answer.value
-    return { stdout, stderr, exit }
+    const { stdout, stderr, exit, seenAt } = answer.value
+    const isSeen = !watch || typed || (await this.playTo(seenAt))
+    return isSeen ? { stdout, stderr, exit } : { stdout: '', stderr: '', exit: EXIT_LEFT }
+  }
+
+  /** Plays on until the eye has passed `end`; false when the run, or the eye, went elsewhere before. */
+  private playTo(end: Pos): Promise<boolean> {
+    const { run, playback } = this.store.getState()
+    let last = this.head.pos()
+    if (playback.mode !== 'playing') this.play()
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const here = this.head.pos()
+        const isElsewhere = this.store.getState().run.epoch !== run.epoch || comparePos(here, last) < 0
+        last = here
+        if (!isElsewhere && comparePos(here, end) < 0) return
+        stop()
+        if (!isElsewhere && playback.mode !== 'playing') this.pause()
+        resolve(!isElsewhere)
+      }
+      const stop = this.store.subscribe(look)
+      look()
+    })
   }
 
   async lookUp<Q extends LookQuestion>(

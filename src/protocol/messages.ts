@@ -96,6 +96,8 @@ export type Answer =
       readonly stderr: string
       readonly exit: number
       readonly endedAt: Pos
+      /** Where whoever watches the run has seen its end. */
+      readonly seenAt: Pos
     }
   | { readonly kind: 'entries'; readonly entries: readonly EntryView[] }
   | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }

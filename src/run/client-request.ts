@@ -105,7 +105,7 @@ export interface WatchRequest {
   readonly verb: 'watch'
   readonly key: string
   readonly span?: KeySpan
-  /** The first revision to tell; 0: the next one. */
+  /** The first revision to tell; 0: the next one. One below 0 is before all that a compaction took. */
   readonly revision: number
   readonly prevKv: boolean
   readonly filters: readonly ('NOPUT' | 'NODELETE')[]

@@ -54,6 +54,14 @@ test.each<[string, LabAction]>([
     'echo a "b c" | etcdctl put k',
     { kind: 'etcdctl', argv: [['put'], ['k']], stdin: ['a', ' ', 'b c', '\n'], background: false },
   ],
+  [
+    'ETCDCTL_API=3 etcdctl get k',
+    { kind: 'etcdctl', argv: [['get'], ['k']], stdin: null, background: false },
+  ],
+  [
+    'ETCDCTL_API=3 ETCDCTL_WRITE_OUT=json etcdctl get k',
+    { kind: 'etcdctl', argv: [['--write-out=json'], ['get'], ['k']], stdin: null, background: false },
+  ],
   ['etcdctl put k v &', { kind: 'etcdctl', argv: [['put'], ['k'], ['v']], stdin: null, background: true }],
 ])('%s', (text, action) => {
   expect(actionOf(text)).toEqual(action)

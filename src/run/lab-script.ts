@@ -148,6 +148,8 @@ function parseAction(tokens: readonly Token[]): Parsed {
   if (first === undefined) return ok({ kind: 'nothing' })
   const verb = first.kind === 'word' ? plainText(first.word) : first.text
   if (verb === 'etcdctl') return etcdctl(tokens.slice(1))
+  const set = verb === null ? null : /^ETCDCTL_([A-Z_]+)=(.*)$/s.exec(verb)
+  if (set !== null) return withVariable(set[1] ?? '', set[2] ?? '', tokens.slice(1))
   if (verb === 'printf' || verb === 'echo') return piped(verb, tokens)
   if (verb === null) return refuse('a line begins with a verb')
   const parse = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
@@ -181,6 +183,15 @@ function etcdctl(tokens: readonly Token[], stdin: Word | null = null): Parsed {
     argv.push(token.word)
   }
   return ok({ kind: 'etcdctl', argv, stdin, background })
+}
+
+/** `ETCDCTL_WRITE_OUT=json etcdctl …`: a variable stands for the flag of its name, and API 3 is the only one there is. */
+function withVariable(name: string, value: string, rest: readonly Token[]): Parsed {
+  const line = parseAction(rest)
+  if (!line.ok || line.value.kind !== 'etcdctl')
+    return line.ok ? refuse('a variable belongs to etcdctl lines only') : line
+  const flag = `--${name.toLowerCase().replaceAll('_', '-')}=${value}`
+  return name === 'API' ? line : ok({ ...line.value, argv: [[flag], ...line.value.argv] })
 }
 
 /** `printf 'a\\n' | etcdctl …` and `echo a | etcdctl …`: the one pipe of the language. */

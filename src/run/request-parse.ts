@@ -70,7 +70,7 @@ const FIELDS: Readonly<Record<ClientRequest['verb'], Readonly<Record<string, Fie
   watch: {
     key: 'key',
     span: 'span?',
-    revision: 'whole',
+    revision: 'int',
     prevKv: 'truth',
     filters: 'filters',
     progressNotify: 'truth',

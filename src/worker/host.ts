@@ -250,14 +250,14 @@ export class Host {
     const { prefix, pos } = this.cut(course, asked.at)
     const outcome = this.lines.runLine(course, prefix, pos, asked.line, asked)
     if (!outcome.ok) return outcome
-    const { recording, endedAt, stdout, stderr, exit } = outcome.value
+    const { recording, endedAt, ...said } = outcome.value
     if (recording !== null) {
       branches.acted(prefix, pos)
       course.fork(pos, recording)
     }
     course.moveTo(endedAt)
     this.moved(recording === null ? 'seek' : 'act')
-    return ok({ kind: 'line', stdout, stderr, exit, endedAt })
+    return ok({ kind: 'line', ...said, endedAt })
   }
 
   private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer> {

@@ -4,7 +4,7 @@ import { WAIT_MOST } from '../engine/lab/lab-lines.ts'
 import type { TerminalLine } from '../engine/lab/terminal.ts'
 import type { Input } from '../run/input.ts'
 import { parseLabLine } from '../run/lab-script.ts'
-import type { Pos } from '../run/position.ts'
+import { comparePos, endOf, type Pos } from '../run/position.ts'
 import { printMicros } from '../run/position-text.ts'
 import type { Recording } from '../run/recording.ts'
 import { ConsoleTape, type WentOn } from './console/console-tape.ts'
@@ -13,14 +13,17 @@ import type { Course } from './course.ts'
 export interface LineOutcome {
   /** The run with what the line did; null when it did nothing that others could see. */
   readonly recording: Recording | null
+  /** Where the playhead stands then. */
   readonly endedAt: Pos
+  /** Where whoever watches the run has seen its end, or that it does not come. */
+  readonly seenAt: Pos
   readonly stdout: string
   readonly stderr: string
   readonly exit: number
 }
 
 /**
- * `watch`: the place where it was typed is the end, and whoever watches sees what comes of it. `typed`: at the console, where it may
+ * `watch`: the playhead stays where it was typed, and whoever watches sees what comes of it. `typed`: at the console, where it may
  * be several lines, keys, or input of the line before; else one line of lab script beside whatever is open there.
  */
 export interface HowLine {
@@ -39,16 +42,29 @@ export function runLine(
   const { watch, typed = false } = how
   if (typed) {
     const { recording, pos } = ConsoleTape.of(course).goOn(prefix, at, { texts: text.split('\n') })
-    return ok({ recording, endedAt: pos, stdout: '', stderr: '', exit: 0 })
+    return ok({ recording, endedAt: pos, seenAt: pos, stdout: '', stderr: '', exit: 0 })
   }
   const line = parseLabLine(text, 1)
   if (!line.ok) return refuse(line.error)
   if (line.value.action.kind === 'nothing')
-    return ok({ ...outputOf(null, false), recording: null, endedAt: at })
+    return ok({ ...outputOf(null, false), recording: null, endedAt: at, seenAt: at })
   const went = ConsoleTape.of(course).goOn(prefix, at, { texts: [text], apart: true, toEnd: !watch })
-  const { pos, isLate = false } = went
-  const outcome = watch ? outputOf(null, false) : outputOf(went.line, isLate)
-  return ok({ ...outcome, recording: did(prefix, went) ? went.recording : null, endedAt: pos })
+  const { pos, line: typedLine } = went
+  const seenAt = watch ? endOfWatch(pos, typedLine) : pos
+  const isLate = watch ? seenAt === null : went.isLate === true
+  return ok({
+    ...outputOf(typedLine, isLate),
+    recording: did(prefix, went) ? went.recording : null,
+    endedAt: pos,
+    seenAt: seenAt ?? endOf(pos.at + WAIT_MOST),
+  })
+}
+
+/** Where a line ends for whoever watches; null when that is too far away. One with `&` is not awaited. */
+function endOfWatch(from: Pos, line: TerminalLine | null): Pos | null {
+  if (line === null || line.ampersand) return from
+  const { endedAt } = line
+  return endedAt !== null && comparePos(endedAt, endOf(from.at + WAIT_MOST)) <= 0 ? endedAt : null
 }
 
 /** The run goes on from `at` with the lines that are open there, after an Input of the reader's or without one. */

@@ -1,4 +1,3 @@
-import { defined } from '../../base/assert.ts'
 import { hexOf, type Id64 } from '../../base/id64.ts'
 import { encodeInternalRaftRequest } from '../../pb/etcdserverpb-codec.ts'
 import { internalRaftRequest, type InternalRaftRequest } from '../../pb/etcdserverpb.ts'
@@ -186,11 +185,13 @@ export function scheduleExpiry(server: EtcdServer, host: ServerHost): void {
 
 export function revokeExpired(server: EtcdServer, host: ServerHost): void {
   const underWay = [...server.pending.values()].filter(({ kind }) => kind === 'expiry').length
-  for (const lease of server.api.lessor.takeExpired(host.now, REVOKES_AT_ONCE - underWay)) {
+  for (const { lease, again } of server.api.lessor.takeExpired(host.now, REVOKES_AT_ONCE - underWay)) {
     const id = server.nextId()
-    const data = encodeInternalRaftRequest(internalRaftRequest(id, { leaseRevoke: { id: lease } }))
-    const { ttl, keys } = defined(server.api.lessor.leases.get(lease), 'what runs out is there')
-    host.event({ kind: 'lease-expired', lease: hexOf(lease), ttl, keys: keys.size })
+    const data = encodeInternalRaftRequest(internalRaftRequest(id, { leaseRevoke: { id: lease.id } }))
+    // It ran out once, however often a leader without a quorum asks for its revocation.
+    if (!again) {
+      host.event({ kind: 'lease-expired', lease: hexOf(lease.id), ttl: lease.ttl, keys: lease.keys.size })
+    }
     server.submit({ id, data }, { kind: 'expiry' }, host)
   }
   scheduleExpiry(server, host)

@@ -61,7 +61,7 @@ type Waiting =
       readonly sent: readonly Sent[]
       readonly got: (Reply | null)[]
     }
-  | { readonly kind: 'listen'; readonly stdin: boolean }
+  | { readonly kind: 'listen'; readonly stdin: boolean; readonly until: SimMicros }
 
 interface RunningJob extends Job {
   readonly client: Name
@@ -142,6 +142,18 @@ export class EtcdctlJobs {
     return [...this.jobs.keys()]
   }
 
+  /** When the next job goes on without anything happening. */
+  nextDue(): SimMicros | null {
+    let due = Infinity
+    for (const { waiting } of this.jobs.values()) {
+      if (waiting?.kind === 'listen') due = Math.min(due, waiting.until)
+      for (const sent of waiting?.kind === 'replies' ? waiting.sent : []) {
+        if ('silentUntil' in sent && sent.silentUntil > this.sim.pos.at) due = Math.min(due, sent.silentUntil)
+      }
+    }
+    return due === Infinity ? null : due
+  }
+
   /** Resumes every job whose wait is over. */
   settle(): void {
     for (const job of this.jobs.values()) {
@@ -214,7 +226,11 @@ export class EtcdctlJobs {
         return this.resume(job, { kind: 'opened', stream })
       }
       case 'listen':
-        job.waiting = { kind: 'listen', stdin: effect.stdin }
+        job.waiting = {
+          kind: 'listen',
+          stdin: effect.stdin,
+          until: effect.patience === null ? Infinity : this.sim.pos.at + effect.patience,
+        }
         job.reads = effect.stdin
         return
       default:
@@ -235,8 +251,10 @@ export class EtcdctlJobs {
 
   private memberAt(endpoint: string): Name | undefined {
     const wanted = hostPort(endpoint)
+    // Who speaks TLS is not understood where no TLS is spoken.
+    const secure = endpoint.trim().startsWith('https:')
     const behind = this.sim.members.filter(({ identity }) =>
-      identity.clientURLs.some((url) => hostPort(url) === wanted),
+      identity.clientURLs.some((url) => hostPort(url) === wanted && (!secure || url.startsWith('https:'))),
     )
     return behind.at(-1)?.name
   }
@@ -254,7 +272,8 @@ export class EtcdctlJobs {
     if (waiting === null) return null
     if (waiting.kind === 'listen') {
       const heard = this.heard(job, waiting.stdin)
-      return heard === null ? null : { kind: 'heard', heard }
+      if (heard !== null) return { kind: 'heard', heard }
+      return this.sim.pos.at < waiting.until ? null : { kind: 'heard', heard: { kind: 'silence' } }
     }
     for (const [i, sent] of waiting.sent.entries()) waiting.got[i] ??= this.replyTo(job, sent, waiting.since)
     const replies = waiting.got.filter((reply) => reply !== null)

@@ -103,7 +103,7 @@ export class LabLines {
 
   /** When the next wait is over without anything happening. */
   nextDue(): SimMicros | null {
-    let due: SimMicros | null = null
+    let due = this.jobs.nextDue()
     for (const { endedAt, waits } of this.started) {
       if (endedAt === null && waits !== null) due = Math.min(due ?? Infinity, waits.due)
     }

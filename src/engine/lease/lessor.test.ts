@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ID_NONE, id64 } from '../../base/id64.ts'
+import { ID_NONE, id64, type Id64 } from '../../base/id64.ts'
 import { Lessor, remainingSeconds } from './lessor.ts'
 
 const SECOND = 1_000_000
@@ -34,26 +34,42 @@ test('a key hangs on one lease, and goes with it in the order of the keys', () =
   expect(lessor.revoke(b)).toEqual(['k3'])
 })
 
+const expired = (lessor: Lessor, now: number, most: number): readonly Id64[] =>
+  lessor.takeExpired(now, most).map(({ lease }) => lease.id)
+
 test('time runs on the leader alone, and anew with every leader', () => {
   const lessor = granted()
-  expect(lessor.takeExpired(100 * SECOND, 9)).toEqual([])
+  expect(expired(lessor, 100 * SECOND, 9)).toEqual([])
   lessor.promote(100 * SECOND, SECOND)
-  expect(lessor.takeExpired(102.9 * SECOND, 9)).toEqual([])
-  expect(lessor.takeExpired(103 * SECOND, 9)).toEqual([b])
+  expect(expired(lessor, 102.9 * SECOND, 9)).toEqual([])
+  expect(expired(lessor, 103 * SECOND, 9)).toEqual([b])
   lessor.demote()
-  expect(lessor.takeExpired(200 * SECOND, 9)).toEqual([])
+  expect(expired(lessor, 200 * SECOND, 9)).toEqual([])
   lessor.promote(200 * SECOND, SECOND)
-  expect(lessor.takeExpired(203 * SECOND, 9)).toEqual([b])
-  expect(lessor.takeExpired(211 * SECOND, 9)).toEqual([a, b].toReversed())
+  expect(expired(lessor, 203 * SECOND, 9)).toEqual([b])
+  expect(expired(lessor, 211 * SECOND, 9)).toEqual([a, b].toReversed())
 })
 
 test('an expired lease is named again only after three seconds, soonest first and no more than asked for', () => {
   const lessor = granted()
   lessor.promote(0, 0)
-  expect(lessor.takeExpired(20 * SECOND, 1)).toEqual([b])
-  expect(lessor.takeExpired(21 * SECOND, 9)).toEqual([a])
-  expect(lessor.takeExpired(22 * SECOND, 9)).toEqual([])
-  expect(lessor.takeExpired(23 * SECOND, 9)).toEqual([b])
+  expect(expired(lessor, 20 * SECOND, 1)).toEqual([b])
+  expect(expired(lessor, 21 * SECOND, 9)).toEqual([a])
+  expect(expired(lessor, 22 * SECOND, 9)).toEqual([])
+  expect(expired(lessor, 23 * SECOND, 9)).toEqual([b])
+})
+
+test('a lease that is named again is known as such, until it is renewed or another leads', () => {
+  const lessor = granted()
+  lessor.promote(0, 0)
+  const again = (seconds: number): readonly boolean[] =>
+    lessor.takeExpired(seconds * SECOND, 1).map((one) => one.again)
+  expect([again(5), again(8)]).toEqual([[false], [true]])
+  lessor.renew(b, 9 * SECOND)
+  expect(again(20)).toEqual([false])
+  lessor.demote()
+  lessor.promote(20 * SECOND, 0)
+  expect(again(30)).toEqual([false])
 })
 
 test('a renewed lease lives its whole time again', () => {

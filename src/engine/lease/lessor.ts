@@ -14,6 +14,12 @@ export interface Lease {
   readonly keys: ReadonlySet<string>
 }
 
+/** One that ran out; `again`: its revocation was proposed before, in vain so far. */
+export interface Expired {
+  readonly lease: Lease
+  readonly again: boolean
+}
+
 export type LeaseError = 'ErrLeaseNotFound' | 'ErrLeaseExists' | 'ErrLeaseTTLTooLarge'
 
 const MAX_TTL_SECONDS = 9_000_000_000
@@ -116,6 +122,7 @@ export class Lessor {
     const lease = this.leases.get(id)
     if (lease === undefined) return null
     this.leases = new Map(this.leases).set(id, { ...lease, expiry: now + lease.ttl * 1_000_000 })
+    this.revoking = without(this.revoking, id)
     return lease.ttl
   }
 
@@ -139,7 +146,7 @@ export class Lessor {
   }
 
   /** Those to revoke now, soonest first; they are not named again before three seconds have passed. */
-  takeExpired(now: Micros, most: number): readonly Id64[] {
+  takeExpired(now: Micros, most: number): readonly Expired[] {
     if (!this.primary || most <= 0) return []
     const expired = this.all
       .filter(({ id, expiry }) => {
@@ -148,9 +155,9 @@ export class Lessor {
       })
       .sort((a, b) => (a.expiry ?? 0) - (b.expiry ?? 0))
       .slice(0, Math.min(most, A_TURN))
-      .map(({ id }) => id)
+      .map((lease) => ({ lease, again: this.revoking.has(lease.id) }))
     const revoking = new Map(this.revoking)
-    for (const id of expired) revoking.set(id, now)
+    for (const { lease } of expired) revoking.set(lease.id, now)
     if (expired.length > 0) this.revoking = revoking
     return expired
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { equalBytes } from '../../base/bytes.ts'
 import { encodeSimulation } from './canonical.ts'
 import { id64 } from '../../base/id64.ts'
+import type { ClusterConfig } from '../../run/config.ts'
 import type { Simulation } from './simulation.ts'
 import {
   ask,
@@ -17,8 +18,8 @@ import {
 
 const LEASE = 'beef'
 
-function withLease(ttl: number, seed = 1): Simulation {
-  const sim = cluster(3, seed)
+function withLease(ttl: number, seed = 1, changes: Partial<ClusterConfig> = {}): Simulation {
+  const sim = cluster(3, seed, changes)
   const { name } = runUntilLeader(sim)
   ask(sim, name, { verb: 'lease-grant', ttl, id: LEASE })
   for (const key of ['k2', 'k1']) ask(sim, name, { verb: 'put', key, value: 'v', lease: LEASE })
@@ -27,6 +28,8 @@ function withLease(ttl: number, seed = 1): Simulation {
 
 const livesEverywhere = (sim: Simulation): readonly number[] =>
   sim.members.map(({ server }) => server?.api.lessor.lookup(id64(0xbeef))?.keys.size ?? -1)
+const revocations = (sim: Simulation): number =>
+  [...(leader(sim).server?.pending.values() ?? [])].filter(({ kind }) => kind === 'expiry').length
 const revisions = (sim: Simulation): readonly number[] => sim.members.map(({ server }) => server?.kv.rev ?? 0)
 
 describe('a lease', () => {
@@ -43,6 +46,15 @@ describe('a lease', () => {
     expect(eventsOf(sim, 'lease-expired')).toMatchObject([
       { member: leader(sim).name, lease: LEASE, ttl: 3, keys: 2 },
     ])
+  })
+
+  test('that cannot be revoked for want of a quorum is asked for again and again, and told of once', () => {
+    const sim = withLease(3, 1, { checkQuorum: false })
+    const { name } = leader(sim)
+    for (const other of followers(sim)) sim.apply({ kind: 'crash', member: other })
+    runFor(sim, 12)
+    expect(eventsOf(sim, 'lease-expired')).toMatchObject([{ member: name, lease: LEASE, keys: 2 }])
+    expect(revocations(sim)).toBeGreaterThan(1)
   })
 
   test('that is kept alive lives on, and dies when nobody keeps it', () => {

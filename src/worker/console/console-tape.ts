@@ -23,7 +23,7 @@ export interface WentOn {
   readonly recording: Recording
   /** Where it stood when all was typed, and its end awaited. */
   readonly pos: Pos
-  /** The last line. */
+  /** The last line: as it stood when it was awaited, else with all that is known of what comes. */
   readonly line: TerminalLine | null
   /** It was awaited in vain. */
   readonly isLate?: boolean
@@ -105,8 +105,9 @@ export class ConsoleTape {
     const { pos } = run
     const isLate = isAwaited()
     if (isLate) type(`${INTERRUPT}${stretch.first + place}`)
-    const line = run.lines[place] ?? null
+    const awaited = run.lines[place] ?? null
     run.runTo(endOf(at.at + AHEAD_MOST), () => run.isBusy())
+    const line = toEnd ? awaited : (run.lines[place] ?? null)
     stretch.typedTo = typed.length
     this.look(stretch)
     this.recording = { ...withInputs(prefix, run.made.slice(made)), ...(typed.length > 0 && { typed }) }

@@ -98,7 +98,7 @@ export function serve(server: EtcdServer, asked: ServerRequest, host: ServerHost
       return moveLeader(server, request, idOf(what.id), host)
     case 'watch': {
       const news = server.api.watches.add(request, what, server.kv, headerOf(server, via), host.now)
-      host.answer(request, success(server, news.response, false))
+      host.answer(request, success(server, news.response, news.last))
       scheduleProgress(server, host)
       return scheduleCatchUp(server, host)
     }

@@ -1,5 +1,5 @@
 import { ID_NONE } from '../../../base/id64.ts'
-import { NO_BYTES, utf8 } from '../../../base/bytes.ts'
+import { compareBytes, NO_BYTES, utf8 } from '../../../base/bytes.ts'
 import type { KeyValue } from '../../../pb/mvccpb.ts'
 import type { ResponseHeader, WatchEvent, WatchResponse } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
@@ -34,6 +34,8 @@ const PROGRESS_MICROS: SimMicros = 600_000_000
 /** etcd's watchBatchMaxRevs. */
 const BATCH_REVISIONS = 1000
 
+const EMPTY_RANGE = 'mvcc: watcher range is empty'
+
 type Header = (revision: number) => ResponseHeader
 
 /**
@@ -56,8 +58,12 @@ export class WatchHub {
 
   add(request: number, what: WatchRequest, kv: KvStore, header: Header, now: SimMicros): WatchNews {
     const { revision } = what
-    const synced = revision <= 0 || revision > kv.rev
+    const synced = revision === 0 || revision > kv.rev
     const end = endOfSpan(what.key, what.span)
+    const created = { ...emptyResponse(header(kv.rev)), created: true }
+    if (what.span?.kind === 'to' && end.length > 0 && compareBytes(utf8(what.key), end) >= 0) {
+      return { request, response: { ...created, canceled: true, cancelReason: EMPTY_RANGE }, last: true }
+    }
     const watcher: Watcher = {
       request,
       range: rangeOf(what.key === '' ? Uint8Array.of(0) : utf8(what.key), end),
@@ -68,7 +74,7 @@ export class WatchHub {
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
-    return { request, response: { ...emptyResponse(header(kv.rev)), created: true }, last: false }
+    return { request, response: created, last: false }
   }
 
   cancel(request: number): void {
@@ -120,6 +126,8 @@ export class WatchHub {
     for (const watcher of this.watchers) {
       if (watcher.synced) watchers.push(watcher)
       else if (watcher.minRevision < kv.compactRev) news.push(overtaken(watcher, kv, header))
+      // No revision is below 0, so there is nothing to look for: etcd looks behind the last one.
+      else if (watcher.minRevision < 0) watchers.push({ ...watcher, synced: true, minRevision: kv.rev + 1 })
       else if (watcher.minRevision > kv.rev) watchers.push({ ...watcher, synced: true })
       else {
         const told = tell(watcher, kv, header, BATCH_REVISIONS)
