@@ -60,3 +60,14 @@ test('retain keeps the order of what is left', () => {
   heap.retain((item) => item % 2 === 1)
   expect(drained(heap)).toEqual([1, 3, 5])
 })
+
+test('retain takes out exactly what is refused, wherever it stands in the heap', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(999)), fc.nat(7), (items, divisor) => {
+      const heap = filled(items)
+      const keep = (item: number): boolean => item % (divisor + 2) !== 0
+      heap.retain(keep)
+      expect(drained(heap)).toEqual(items.filter(keep).sort((a, b) => a - b))
+    }),
+  )
+})

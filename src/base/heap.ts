@@ -16,33 +16,27 @@ export class Heap<T> {
   }
 
   push(item: T): void {
-    const items = this.items
-    let hole = items.length
-    items.push(item)
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1
-      const above = items[parent] as T
-      if (!this.before(item, above)) break
-      items[hole] = above
-      hole = parent
-    }
-    items[hole] = item
+    this.items.push(item)
+    this.rise(item, this.items.length - 1)
   }
 
   pop(): T | undefined {
     const items = this.items
     const first = items[0]
     const last = items.pop()
-    if (items.length > 0) this.sink(last as T)
+    if (items.length > 0) this.sink(last as T, 0)
     return first
   }
 
-  /** Takes out every item that `keep` refuses. */
+  /** Takes out every item that `keep` refuses. Costs a look at each, and no more for those that stay. */
   retain(keep: (item: T) => boolean): void {
-    const kept = this.items.filter(keep)
-    if (kept.length === this.items.length) return
-    this.items = []
-    for (const item of kept) this.push(item)
+    const items = this.items
+    // From the end: what fills a hole was looked at, or comes from above and is looked at in its new place.
+    for (let place = items.length - 1; place >= 0; place--) {
+      if (keep(items[place] as T)) continue
+      this.removeAt(place)
+      if (place < items.length) place++
+    }
   }
 
   /** A copy in leaving order: canonical, whatever the order of the pushes was. */
@@ -57,11 +51,34 @@ export class Heap<T> {
     return copy
   }
 
-  /** Puts `item` in at the root's hole. */
-  private sink(item: T): void {
+  private removeAt(place: number): void {
+    const items = this.items
+    const last = items.pop() as T
+    if (place === items.length) return
+    const parent = (place - 1) >> 1
+    if (place > 0 && this.before(last, items[parent] as T)) this.rise(last, place)
+    else this.sink(last, place)
+  }
+
+  /** Puts `item` in at a hole or above it. */
+  private rise(item: T, from: number): void {
+    const items = this.items
+    let hole = from
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1
+      const above = items[parent] as T
+      if (!this.before(item, above)) break
+      items[hole] = above
+      hole = parent
+    }
+    items[hole] = item
+  }
+
+  /** Puts `item` in at a hole or below it. */
+  private sink(item: T, from: number): void {
     const items = this.items
     const size = items.length
-    let hole = 0
+    let hole = from
     for (;;) {
       let child = 2 * hole + 1
       if (child >= size) break

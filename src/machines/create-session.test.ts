@@ -171,17 +171,24 @@ test('an act changes the world at the playhead, undo takes it back, redo brings 
   expect(session.traceHash()).toBe(hash)
 })
 
-test('acting in the past leaves the seen future as a ghost that can be loaded again', async () => {
+test('a run that was left by an act in the past comes back with what was seen of it, and the present one is left instead', async () => {
   const session = await started()
   await session.seek(seconds(3))
   const future = session.traceHash()
   await session.seek(seconds(1.2))
   await session.act({ kind: 'crash', member: 'n1' })
-  const { ghost } = session.store.getState().run
-  expect(ghost?.seenTo).toBe(3_000_000)
+  const present = session.traceHash()
+  const [left] = session.store.getState().run.branches
+  expect(left?.seenTo).toBe(3_000_000)
   expect(session.recording().inputs).toHaveLength(1)
-  await session.load(ghost!.recording, seconds(3))
+  await session.returnTo(left!, 3_000_000)
   expect(session.traceHash()).toBe(future)
+  const { run } = session.store.getState()
+  expect(run).toMatchObject({ seenTo: 3_000_000, undoable: false })
+  expect(run.branches.map(({ recording }) => recording.inputs.length)).toEqual([1])
+  await session.returnTo(run.branches[0]!, null)
+  expect(session.traceHash()).toBe(present)
+  expect(session.store.getState().run.undoable).toBe(true)
 })
 
 test('a link opens the same moment of the same run elsewhere', async () => {

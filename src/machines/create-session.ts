@@ -9,12 +9,14 @@ import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { Input } from '../run/input.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import { parseRecording } from '../run/recording-parse.ts'
+import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
 import type {
   AppState,
   ArmedTool,
   ClientForm,
   LookState,
+  OldBranch,
   PlaybackState,
   Selection,
   SpeedChoice,
@@ -74,6 +76,8 @@ class LiveSession implements Session {
   private lastFrameMs: number | null = null
   private lastPaceMs = -Infinity
   private notices = 0
+  /** Questions under way that make another run of it. */
+  private changing = 0
   private opening: Promise<unknown>
 
   constructor(options: SessionOptions) {
@@ -111,7 +115,7 @@ class LiveSession implements Session {
     return {
       at: this.head.exact(),
       frameMs: performance.timeOrigin + (this.lastFrameMs ?? performance.now()),
-      moves: playback.mode === 'playing' && !this.pacing.isHeld(),
+      moves: this.moves(),
       speed: playback.speed,
       tempo: this.pacing.tempo,
       limit: run.simulatedTo,
@@ -123,7 +127,7 @@ class LiveSession implements Session {
     this.lastFrameMs = nowMs
     const { playback, run } = this.store.getState()
     if (run.recording === null || playback.mode === 'halted') return
-    if (playback.mode === 'playing' && !this.pacing.isHeld()) {
+    if (this.moves()) {
       this.head.advance(ms, playback.speed, this.pacing.tempo, run.simulatedTo)
       this.cross()
     }
@@ -200,7 +204,7 @@ class LiveSession implements Session {
 
   async act(input: Input): Promise<void> {
     await this.opening
-    this.told(await this.client.ask({ kind: 'act', at: this.here(), input }))
+    this.told(await this.change({ kind: 'act', at: this.here(), input }))
     this.acted()
   }
 
@@ -208,7 +212,7 @@ class LiveSession implements Session {
     await this.opening
     // Nobody sees a hidden page: there a line is not played, but done.
     const watch = wantsWatch && (typed || typeof document === 'undefined' || !document.hidden)
-    const answer = await this.client.ask({ kind: 'line', at: this.here(), line: text, watch, typed })
+    const answer = await this.change({ kind: 'line', at: this.here(), line: text, watch, typed })
     if (!answer.ok) return { stdout: '', stderr: answer.error, exit: 2 }
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
@@ -250,12 +254,21 @@ class LiveSession implements Session {
 
   async undo(): Promise<void> {
     await this.opening
-    this.told(await this.client.ask({ kind: 'undo', at: this.here(), input: null }))
+    this.told(await this.change({ kind: 'undo', at: this.here(), input: null }))
   }
 
   async redo(): Promise<void> {
     await this.opening
     this.told(await this.client.ask({ kind: 'redo' }))
+  }
+
+  async returnTo({ recording, acts, seenTo }: OldBranch, at: SimMicros | null): Promise<void> {
+    await this.opening
+    const here = this.here()
+    const fork = partsAt(recording, this.recording()) ?? here
+    const told = { at: fork.at, seq: fork.seq + 1 }
+    const pos = at !== null ? endOf(at) : comparePos(here, fork) < 0 ? here : told
+    this.told(await this.client.ask({ kind: 'return', recording, acts, at: pos, seenTo }))
   }
 
   async load(recording: unknown, at: Pos | null): Promise<void> {
@@ -307,6 +320,19 @@ class LiveSession implements Session {
 
   show(view: Parameters<Session['show']>[0]): void {
     this.tellLook(view)
+  }
+
+  /** The eye waits where it is for another run: what it saw of the old one meanwhile would be seen and then not have been. */
+  private async change(question: Question): Promise<Result<Answer>> {
+    this.changing++
+    const answer = await this.client.ask(question)
+    this.changing--
+    return answer
+  }
+
+  private moves(): boolean {
+    const { mode } = this.store.getState().playback
+    return mode === 'playing' && this.changing === 0 && !this.pacing.isHeld()
   }
 
   /** Shows what the playhead has come to; between two steps only `tellSeen` says where it is. */

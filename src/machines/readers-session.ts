@@ -44,6 +44,7 @@ export function readersSession(session: Session): Session {
     lookUp: (question) => session.lookUp(question),
     undo: () => ask('act', () => session.undo()),
     redo: () => ask('act', () => session.redo()),
+    returnTo: (branch, at) => ask('act', () => session.returnTo(branch, at)),
     load: (recording, at) => ask('act', () => session.load(recording, at)),
     restart: () => session.restart(),
     select: (selection) => session.select(selection),

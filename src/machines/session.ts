@@ -10,6 +10,7 @@ import type {
   LensId,
   LookState,
   Lang,
+  OldBranch,
   Selection,
   SpeedChoice,
   ThemeChoice,
@@ -60,6 +61,8 @@ export interface Session {
   lookUp<Q extends LookQuestion>(question: Q): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>>
   undo(): Promise<void>
   redo(): Promise<void>
+  /** Brings a run that was left back, at `at` or, without, where it parts from the present one (or before it, where the eye is). */
+  returnTo(branch: OldBranch, at: SimMicros | null): Promise<void>
   load(recording: unknown, at: Pos | null): Promise<void>
   /** After the worker died: a new worker, the same recording. */
   restart(): Promise<void>

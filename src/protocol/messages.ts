@@ -52,6 +52,15 @@ export type ToWorker =
    */
   | { readonly kind: 'undo'; readonly request: number; readonly at: Pos; readonly input: number | null }
   | { readonly kind: 'redo'; readonly request: number }
+  /** A run that was left, with the reader's actions in it: the page shows `at` of it, and knows it up to `seenTo`. */
+  | {
+      readonly kind: 'return'
+      readonly request: number
+      readonly recording: Recording
+      readonly acts: readonly Act[]
+      readonly at: Pos
+      readonly seenTo: SimMicros
+    }
   | { readonly kind: 'entries'; readonly request: number; readonly from: number; readonly to: number }
   /** A lens's question about the run as it is at `at`; nothing moves. */
   | { readonly kind: 'look'; readonly request: number; readonly at: Pos; readonly question: LookQuestion }
@@ -59,6 +68,13 @@ export type ToWorker =
   | { readonly kind: 'inspect'; readonly request: number; readonly question: InspectQuestion }
   /** Trace events with ids in [from, to), for the feed. */
   | { readonly kind: 'events'; readonly request: number; readonly from: number; readonly to: number }
+
+/** Where the reader acted: how many Inputs and typed lines the recording held there, and the place. */
+export interface Act {
+  readonly inputs: number
+  readonly typed: number
+  readonly pos: Pos
+}
 
 export type SeekTarget =
   | { readonly kind: 'pos'; readonly pos: Pos }
@@ -114,6 +130,7 @@ export interface Window {
   /** Number of Inputs at or before `pos`; of them, `undoable` were made by the reader in this page. */
   readonly done: number
   readonly undoable: boolean
+  readonly acts: readonly Act[]
   readonly redoable: boolean
   readonly pos: Pos
   readonly hash: string

@@ -4,7 +4,7 @@ import type { PacingSegment } from '../run/episode.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
 import type { RecordedInput, Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
-import type { Frame } from '../protocol/messages.ts'
+import type { Act, Frame } from '../protocol/messages.ts'
 import type { ChronicleEvent } from '../protocol/view/chronicle.ts'
 import type { TapeMark } from '../protocol/view/tape.ts'
 import type { EntryView, Flight, World } from '../protocol/view/world.ts'
@@ -30,6 +30,8 @@ export interface RunState {
   /** Number of Inputs at or before the moment of the last window. */
   readonly done: number
   readonly undoable: boolean
+  /** The reader's own actions in this run. */
+  readonly acts: readonly Act[]
   readonly redoable: boolean
   /** The last thing the reader did in this run, for the line *n2 crashed · Undo*. */
   readonly lastAction: RecordedInput | null
@@ -45,14 +47,16 @@ export interface RunState {
   readonly simulatedTo: SimMicros
   /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it ten times a second. */
   readonly seenTo: SimMicros
-  /** The branch that was left by the last act or undo. */
-  readonly ghost: GhostBranch | null
+  /** What was left by an act in the past, an undo or a return; at most eight, oldest first. */
+  readonly branches: readonly OldBranch[]
 }
 
-export interface GhostBranch {
+/** A run that was left. Where it parts from the present one follows from the two recordings. */
+export interface OldBranch {
   readonly recording: Recording
-  readonly forkedAt: SimMicros
+  readonly acts: readonly Act[]
   readonly seenTo: SimMicros
+  /** From its start up to what was seen. */
   readonly marks: readonly TapeMark[]
 }
 

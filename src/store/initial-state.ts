@@ -17,6 +17,7 @@ export const EMPTY_RUN: RunState = {
   recording: null,
   done: 0,
   undoable: false,
+  acts: [],
   redoable: false,
   lastAction: null,
   frames: [],
@@ -27,7 +28,7 @@ export const EMPTY_RUN: RunState = {
   segments: [],
   simulatedTo: 0,
   seenTo: 0,
-  ghost: null,
+  branches: [],
 }
 
 export const PAUSED_AT_START: PlaybackState = {

@@ -59,6 +59,10 @@ const world: World = {
   violations: [],
 }
 
+function crashAt(at: number): Recording {
+  return { ...recording, inputs: [{ pos: { at, seq: 0 }, input: { kind: 'crash', member: 'n1' } }] }
+}
+
 function paused(id: number, pos: Pos): TraceEvent {
   return { id, ...pos, cause: -1, kind: 'paused', member: 'n1' }
 }
@@ -71,6 +75,7 @@ function windowAt(pos: Pos, change: Partial<Window> = {}): Window {
     recording,
     done: 0,
     undoable: false,
+    acts: [],
     redoable: false,
     pos,
     hash: 'h0',
@@ -131,10 +136,11 @@ test('what was seen stays seen when the eye goes back, and is forgotten by an ac
   const seen = showMoment(applyFrames(loaded, framesOf()), { at: 20, seq: 1 })
   const back = applyWindow(seen, windowAt({ at: 5, seq: 1 }, { epoch: 2, reason: 'seek' }))
   expect(back.run.seenTo).toBe(20)
-  const acted = applyWindow(back, windowAt({ at: 5, seq: 2 }, { epoch: 3, reason: 'act' }))
+  const acted = applyWindow(
+    back,
+    windowAt({ at: 5, seq: 2 }, { epoch: 3, reason: 'act', recording: crashAt(5) }),
+  )
   expect(acted.run.seenTo).toBe(5)
-  expect(acted.run.ghost?.forkedAt).toBe(5)
-  expect(acted.run.ghost?.seenTo).toBe(20)
 })
 
 test('messages that were seen stay on the tape when the eye goes back, and go with another run', () => {
@@ -147,21 +153,13 @@ test('messages that were seen stay on the tape when the eye goes back, and go wi
 })
 
 test('an action undone right of the eye leaves what was seen up to it', () => {
-  const acted: Recording = {
-    ...recording,
-    inputs: [{ pos: { at: 15, seq: 0 }, input: { kind: 'crash', member: 'n1' } }],
-  }
+  const acted = crashAt(15)
   const there = applyWindow(initialState(), windowAt({ at: 10, seq: 1 }, { recording: acted }))
   const seen = showMoment(applyFrames(there, framesOf()), { at: 20, seq: 1 })
   const back = applyWindow(seen, windowAt({ at: 5, seq: 1 }, { epoch: 2, reason: 'seek', recording: acted }))
   const undone = applyWindow(back, windowAt({ at: 5, seq: 1 }, { epoch: 3, reason: 'undo' }))
   expect(undone.run.seenTo).toBe(15)
-  expect(undone.run.ghost).toMatchObject({ forkedAt: 15, seenTo: 20 })
-})
-
-test('an act at the edge of what was seen leaves no ghost', () => {
-  const acted = applyWindow(loaded, windowAt({ at: 10, seq: 2 }, { epoch: 2, reason: 'act' }))
-  expect(acted.run.ghost).toBeNull()
+  expect(undone.run.branches).toMatchObject([{ recording: acted, seenTo: 20 }])
 })
 
 test('an entry that an address names without its term gets the term the member has there', () => {

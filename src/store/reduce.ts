@@ -3,8 +3,10 @@ import { comparePos, type Pos } from '../run/position.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Frames, Window } from '../protocol/messages.ts'
 import type { Flight, World } from '../protocol/view/world.ts'
+import { branchesAfter, branchOf } from './old-branches.ts'
+import { partsAt } from '../run/recording-parts.ts'
 import { patchWorld } from './patch-world.ts'
-import type { AppState, GhostBranch, Moment, RunState, Selection, ShownFrame } from './app-state.ts'
+import type { AppState, Moment, RunState, Selection, ShownFrame } from './app-state.ts'
 
 /** Events that a moment tells. */
 const TOLD = 500
@@ -27,16 +29,13 @@ export function applyWindow(state: AppState, window: Window): AppState {
     events: recent,
   }
   const sameRun = window.reason !== 'load'
-  const forkedAt = forkOf(before, window)
-  const seenTo =
-    window.reason === 'seek'
-      ? Math.max(before.seenTo, window.pos.at)
-      : Math.max(window.pos.at, sameRun ? Math.min(before.seenTo, forkedAt) : 0)
+  const seenTo = Math.max(window.pos.at, seenOf(before, window))
   const run: RunState = {
     epoch: window.epoch,
     recording: window.recording,
     done: window.done,
     undoable: window.undoable,
+    acts: window.acts,
     redoable: window.redoable,
     lastAction: lastAction(before, window),
     frames: [frame],
@@ -51,7 +50,7 @@ export function applyWindow(state: AppState, window: Window): AppState {
     segments: window.segments,
     simulatedTo: window.pos.at,
     seenTo,
-    ghost: sameRun ? ghostOf(before, window, forkedAt) : null,
+    branches: branchesAfter(before, window),
   }
   const moment = momentOf(frame, recent.slice(-TOLD))
   return { ...state, run, moment, look: stillThere(state, window), status: { kind: 'ready' } }
@@ -183,25 +182,13 @@ function lastAction(before: RunState, window: Window): RunState['lastAction'] {
   return window.recording.inputs[window.done - 1] ?? null
 }
 
-/** Where the run parts from the one before: the eye's place, or the undone Input right of it. */
-function forkOf({ recording }: RunState, window: Window): number {
-  if (window.reason !== 'undo') return window.pos.at
-  const undone = recording?.inputs[window.recording.inputs.length]
-  return Math.max(window.pos.at, undone?.pos.at ?? 0)
-}
-
-/** What an act or undo left behind: worth a lane only if some of it was recorded or seen. */
-function ghostOf(before: RunState, window: Window, forkedAt: number): GhostBranch | null {
-  if (window.reason === 'seek' || before.recording === null) return before.ghost
-  const after = window.recording.inputs
-  const lost = before.recording.inputs.some((input, i) => JSON.stringify(input) !== JSON.stringify(after[i]))
-  if (before.seenTo <= forkedAt && !lost) return window.reason === 'redo' ? null : before.ghost
-  return {
-    recording: before.recording,
-    forkedAt,
-    seenTo: before.seenTo,
-    marks: before.marks.filter((mark) => mark.at > forkedAt && mark.at <= before.seenTo),
-  }
+/** How far the run of a window was seen: up to where it parts from the one before, or as far as when it was left. */
+function seenOf({ recording, seenTo, branches }: RunState, window: Window): number {
+  if (window.reason === 'seek') return seenTo
+  if (window.reason === 'load') return 0
+  const known = window.reason === 'redo' ? branchOf(branches, window.recording) : undefined
+  const fork = recording === null ? null : partsAt(recording, window.recording)
+  return known?.seenTo ?? Math.min(seenTo, fork?.at ?? window.pos.at)
 }
 
 /** A selection that names nothing in another run is let go; an entry's unknown term is looked up. */

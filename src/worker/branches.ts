@@ -1,24 +1,20 @@
-import { comparePos, type Pos } from '../run/position.ts'
+import type { Act } from '../protocol/messages.ts'
+import { comparePos, type Pos, type SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
-
-/** Where the reader acted: what the recording held there, and the place. */
-interface Act {
-  readonly inputs: number
-  readonly typed: number
-  readonly pos: Pos
-}
 
 interface Undone {
   readonly recording: Recording
   readonly acts: readonly Act[]
   /** Where the action that was taken back stands. */
   readonly pos: Pos
+  /** How far the run had been simulated. */
+  readonly reach: SimMicros
 }
 
 /** Which actions are the reader's, and what an undo took away. */
 export class Branches {
   /** Made in this page, oldest first. */
-  private acts: readonly Act[]
+  acts: readonly Act[]
   private undone: Undone[] = []
 
   /** `before`: what was known of a run with the same Inputs; without it nothing is the reader's. */
@@ -41,13 +37,23 @@ export class Branches {
   }
 
   /** The run without the reader's last action (or its n-th Input), and all after it; null when there is none. */
-  undo(recording: Recording, n: number | null): { readonly recording: Recording; readonly pos: Pos } | null {
+  undo(
+    recording: Recording,
+    n: number | null,
+    reach: SimMicros,
+  ): { readonly recording: Recording; readonly pos: Pos } | null {
     const input = n === null ? undefined : recording.inputs[n]
     const act = n === null ? this.acts.at(-1) : input && actAt(upTo(recording, n, input.pos), input.pos)
     if (act === undefined) return null
-    this.undone.push({ recording, acts: this.acts, pos: act.pos })
+    this.undone.push({ recording, acts: this.acts, pos: act.pos, reach })
     this.acts = this.acts.filter(({ inputs, typed }) => inputs < act.inputs || typed < act.typed)
     return { recording: cut(recording, act.inputs, act.typed), pos: act.pos }
+  }
+
+  /** The reader returned to a run that was left. */
+  returned(acts: readonly Act[]): void {
+    this.acts = acts
+    this.undone = []
   }
 
   redo(): Undone | null {

@@ -11,6 +11,7 @@ import {
 import type { CheckerKind } from '../engine/sim/checkers/checker.ts'
 import type { Input } from '../run/input.ts'
 import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
+import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
 import { Branches, upTo } from './branches.ts'
 import { Course } from './course.ts'
@@ -48,6 +49,7 @@ export interface Parts {
 }
 
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
+type Return = Extract<ToWorker, { readonly kind: 'return' }>
 type Line = Extract<ToWorker, { readonly kind: 'line' }>
 const NOT_LOADED = 'A part of the program could not be loaded; try again.'
 
@@ -156,6 +158,8 @@ export class Host {
         return this.undo(course, branches, message.at, message.input)
       case 'redo':
         return this.redo(course, branches)
+      case 'return':
+        return this.return(course, branches, message)
       case 'entries': {
         const { from, to } = message
         const entries = course.history.entries
@@ -261,7 +265,7 @@ export class Host {
   }
 
   private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer> {
-    const undone = branches.undo(course.recording, input)
+    const undone = branches.undo(course.recording, input, course.reach.at)
     if (undone === null) return refuse('Nothing of yours is left to undo.')
     const { recording, pos } = undone
     course.fork(pos, recording)
@@ -274,8 +278,27 @@ export class Host {
     const again = branches.redo()
     if (again === null) return refuse('Nothing was undone.')
     course.fork(again.pos, again.recording)
-    course.advance({ at: again.pos.at, seq: course.sim.pos.seq + 1 })
+    const pos = { at: again.pos.at, seq: course.sim.pos.seq + 1 }
+    this.learn(course, again.reach, pos)
     return this.moved('redo')
+  }
+
+  private return(
+    course: Course,
+    branches: Branches,
+    { recording, acts, at, seenTo }: Return,
+  ): Result<Answer> {
+    const fork = partsAt(course.recording, recording)
+    if (fork !== null) course.fork(fork, recording)
+    branches.returned(acts)
+    this.learn(course, seenTo, at)
+    return this.moved('redo')
+  }
+
+  /** What was seen of a run once is known again when the reader comes back to it. */
+  private learn(course: Course, reach: SimMicros, pos: Pos): void {
+    course.moveTo(endOf(Math.min(reach, LONGEST_RUN)))
+    course.moveTo(pos)
   }
 
   /** Tells the page the new place; what the eye had asked for is stale. */

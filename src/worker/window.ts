@@ -27,6 +27,7 @@ export function windowOf(
     recording,
     done: course.player.inputsDone,
     undoable: branches.isUndoable,
+    acts: branches.acts,
     redoable: branches.isRedoable,
     pos: sim.pos,
     hash: sim.hash(),

@@ -60,12 +60,24 @@ const KEPT = 6
 /** Ended ones of the reader that stay, whatever a workload asked meanwhile. */
 const READERS_KEPT = 2
 
+/** Where a request stands among a client's, which ascend; -1 when it is none of them. */
+export function placeOf(requests: readonly SimRequest[], request: number): number {
+  let low = 0
+  let high = requests.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((requests[middle] as SimRequest).request < request) low = middle + 1
+    else high = middle
+  }
+  return requests[low]?.request === request ? low : -1
+}
+
 /** The client with one request more, or with one changed; old ended ones go. */
 export function withRequest(client: SimClient, request: SimRequest): SimClient {
-  const known = client.requests.some((other) => other.request === request.request)
-  const requests = known
-    ? client.requests.map((other) => (other.request === request.request ? request : other))
-    : [...client.requests, request]
+  const place = placeOf(client.requests, request.request)
+  const requests = client.requests.slice()
+  if (place < 0) requests.push(request)
+  else requests[place] = request
   const surplus = requests.length - KEPT
   if (surplus <= 0) return { ...client, requests }
   const readers = requests

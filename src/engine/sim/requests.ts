@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../pb/rpcpb.ts'
 import type { Name } from '../../run/input.ts'
 import type { ReplyStatus } from '../../run/trace.ts'
-import { hearing, newClient, withRequest, type SimRequest } from './client.ts'
+import { hearing, newClient, placeOf, withRequest, type SimRequest } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { replyText, replyValue } from './reply-text.ts'
 
@@ -51,7 +51,7 @@ export function keepRequest(cluster: Cluster, name: Name, request: SimRequest): 
 
 export function findRequest(cluster: Cluster, request: number): { client: Name; opened: SimRequest } | null {
   for (const { name, requests } of cluster.clients.values()) {
-    const opened = requests.find((other) => other.request === request)
+    const opened = requests[placeOf(requests, request)]
     if (opened !== undefined) return { client: name, opened }
   }
   return null

@@ -54,8 +54,6 @@ export const tape = {
   sliderValue: (p: { time: string; seen: string }) => `${p.time} of ${p.seen} seen`,
   speedAxis: 'speed',
   notYet: 'not yet run',
-  ghost: (p: { time: string }) => `The run you left at ${p.time}: bring it back`,
-  ghostShort: 'left branch',
   elected: (p: { member: string; term: number }) => `t${p.term} ${p.member} elected`,
   marks: 'Marks of the run',
   goToMark: (p: { words: string; time: string; more: number }) =>

@@ -57,8 +57,6 @@ export const tape: Catalogue<typeof en> = {
   sliderValue: (p) => `${p.time}，已看到 ${p.seen}`,
   speedAxis: '速度',
   notYet: '尚未发生',
-  ghost: (p) => `你在 ${p.time} 离开的运行：点击恢复`,
-  ghostShort: '旧分支',
   elected: (p) => `t${p.term} ${p.member} 当选`,
   marks: '本次运行的标记',
   goToMark: (p) =>

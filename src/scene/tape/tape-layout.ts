@@ -6,6 +6,8 @@ export interface TapeLayout {
   readonly speed: Band | null
   readonly marks: Band
   readonly lanes: Lanes
+  /** Where the lanes of old branches lie, when there are any. */
+  readonly branches: (Band & { readonly pitch: number }) | null
   readonly ticks: Band | null
   readonly detail: {
     readonly top: number
@@ -30,7 +32,13 @@ export interface Lanes {
 }
 
 /** From 180 px on the detail strip stands under the overview; under 52 px all members share one lane. */
-export function tapeLayout(width: number, height: number, members: number, clients: number): TapeLayout {
+export function tapeLayout(
+  width: number,
+  height: number,
+  members: number,
+  clients: number,
+  branches = 0,
+): TapeLayout {
   const narrow = width < 520
   const unfolded = height >= 180 && !narrow
   const collapsed = height < 52
@@ -39,7 +47,8 @@ export function tapeLayout(width: number, height: number, members: number, clien
   const marks: Band = { top: (speed === null ? 4 : 27) + 0, height: collapsed ? 12 : 16 }
   const lanesTop = marks.top + marks.height + 3
   const hasTicks = height >= 90
-  const room = unfolded ? Math.max(members * 5, 40) : height - lanesTop - (hasTicks ? 22 : 6)
+  const old = branches === 0 ? 0 : Math.min(hasTicks ? 26 : 10, branches * (hasTicks ? 5 : 2) + 3)
+  const room = unfolded ? Math.max(members * 5, 40) : height - lanesTop - (hasTicks ? 22 : 6) - old
   const pitch = collapsed ? Math.max(6, room) : Math.max(4, Math.min(18, room / members))
   const lanes: Lanes = {
     top: lanesTop,
@@ -48,9 +57,23 @@ export function tapeLayout(width: number, height: number, members: number, clien
     names: pitch >= 13 && !narrow,
     collapsed,
   }
-  const lanesEnd = lanesTop + pitch * lanes.count
+  const bottom = lanesTop + pitch * lanes.count
+  const lanesEnd = bottom + old
   const ticks: Band | null = hasTicks ? { top: lanesEnd + 2, height: 16 } : null
-  return { left, right: narrow ? 16 : 24, speed, marks, lanes, ticks, detail: unfolded ? detailOf() : null }
+  return {
+    left,
+    right: narrow ? 16 : 24,
+    speed,
+    marks,
+    lanes,
+    branches: oldLanes(),
+    ticks,
+    detail: unfolded ? detailOf() : null,
+  }
+
+  function oldLanes(): TapeLayout['branches'] {
+    return branches === 0 ? null : { top: bottom + 2, height: old - 2, pitch: (old - 2) / branches }
+  }
 
   function detailOf(): TapeLayout['detail'] {
     const top = lanesEnd + 24

@@ -1,9 +1,10 @@
 import { useId, useRef, type ReactNode } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
-import { useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession } from '../../machines/session-context.tsx'
 import controls from '../kit/controls.module.css'
 import styles from './Deck.module.css'
+import { BranchRows } from './late-branches.ts'
 import { BACK, FORWARD, TransportIcon } from './TransportIcon.tsx'
 
 const LANDMARKS = ['election', 'commit', 'fault', 'violation'] as const
@@ -25,6 +26,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
   const t = useT()
   const id = useId()
   const session = useSession()
+  const isForked = useApp(({ run }) => run.branches.length > 0)
   const menu = useRef<HTMLDivElement>(null)
   return (
     <>
@@ -71,6 +73,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
             </button>
           </div>
         ))}
+        {isForked && <BranchRows />}
       </div>
     </>
   )

@@ -9,7 +9,7 @@ import { useSize } from '../kit/use-size.ts'
 import { useSlowly } from '../kit/use-slowly.ts'
 import { spokenTime } from './clock-text.ts'
 import { Detail } from './Detail.tsx'
-import { GhostLane } from './GhostLane.tsx'
+import { OldLanes } from './late-branches.ts'
 import { MarkButtons, MarkRow } from './MarkRow.tsx'
 import { NotYet } from './NotYet.tsx'
 import { Overview } from './Overview.tsx'
@@ -44,7 +44,8 @@ interface BodyProps {
 function TapeBody({ width, height, members, clients }: BodyProps) {
   const t = useT()
   const session = useSession()
-  const layout = tapeLayout(width, height, members.length, clients.length)
+  const branches = useApp(({ run }) => run.branches)
+  const layout = tapeLayout(width, height, members.length, clients.length, branches.length)
   const x0 = layout.left
   const inner = width - layout.left - layout.right
   const [total, setTotal] = useState(() => overviewMs(session.viewMs(session.store.getState().run.seenTo)))
@@ -58,7 +59,6 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
   const slider = useRef<HTMLDivElement>(null)
   const marks = useSlowly(({ run }) => run.marks, 200)
   const segments = useSlowly(({ run }) => run.segments, 400)
-  const ghost = useApp(({ run }) => run.ghost)
   const knownTo = useSlowly(({ run }) => Math.max(run.simulatedTo, run.seenTo), 1000)
   const msX = (ms: number): number => x0 + (ms / total) * inner
   const { onKeyDown, ...scrub } = useScrub(slider, (px, py) => {
@@ -187,7 +187,7 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
           <MarkButtons layout={layout} marks={marks} total={total} x0={x0} inner={inner} />
         )}
       </div>
-      {ghost !== null && <GhostLane ghost={ghost} layout={layout} msX={msX} end={x0 + inner} />}
+      {layout.branches !== null && <OldLanes layout={layout} total={total} x0={x0} inner={inner} />}
     </>
   )
 

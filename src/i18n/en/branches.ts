@@ -1,0 +1,11 @@
+export const branches = {
+  /** Heading of the list, and name of the button that opens it. */
+  title: 'Old branches',
+  open: (p: { n: number }) => (p.n === 1 ? '1 old branch' : `${p.n} old branches`),
+  bringBack: (p: { name: string }) => `Bring back: ${p.name}`,
+  /** `what`: what was done in it and how it ended; null when nothing was done. */
+  name: (p: { from: string; to: string; what: string | null }) =>
+    `old branch from ${p.from}: ${p.what ?? 'no action'}, seen to ${p.to}`,
+  noAction: 'no action',
+  thenEnd: (p: { first: string; last: string }) => `${p.first} … ${p.last}`,
+} as const
