@@ -16,6 +16,8 @@ const FLAGS = {
   seed: 'value',
   members: 'value',
   set: 'list',
+  'data-dir': 'list',
+  'force-new-cluster': 'value',
   at: 'value',
   member: 'value',
   out: 'value',
@@ -44,9 +46,9 @@ export function exportCommand(argv: readonly string[], io: Io): number {
   if (out === null) return badUsage(io, 'export needs --out DIR')
   if (
     args.value.positional.length === 0 &&
-    !['script', 'seed', 'members', 'set'].some((f) => args.value.flags.has(f))
+    !['script', 'seed', 'members', 'set', 'data-dir'].some((f) => args.value.flags.has(f))
   ) {
-    return badUsage(io, 'export needs a recording, a link or --script FILE')
+    return badUsage(io, 'export needs a recording, a link, --script FILE or --data-dir PATH')
   }
   const plan = planOf(asRun(args.value))
   if (!plan.ok) return badUsage(io, plan.error)

@@ -17,9 +17,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'etcdctl-transcript': etcdctlTranscript,
 }
 const LATER = ['lessons']
-const USAGE = `etcdscope run [RECORDING.json | LINK] [--script FILE] [--seed N] [--members N] [--until 30s] [--set key=value]… [--save FILE] [--json]
+const USAGE = `etcdscope run [RECORDING.json | LINK] [--script FILE] [--seed N] [--members N | --data-dir PATH… [--force-new-cluster NAME]] [--until 30s] [--set key=value]… [--save FILE] [--json]
 etcdscope swarm [--seeds 1..1000] [--time 60s] [--off RULE]… [--config FILE] [--jobs N] [--json]
-etcdscope export (RECORDING.json | LINK | --script FILE) [--at T] [--member NAME|all] --out DIR [--json]
+etcdscope export (RECORDING.json | LINK | --script FILE | --data-dir PATH…) [--at T] [--member NAME|all] --out DIR [--json]
 etcdscope inspect PATH… [--json]
 etcdscope raft-transcript PATH… [--rewrite [--out DIR]] [--json]
 etcdscope etcdctl-transcript DIR [--json]

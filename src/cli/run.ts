@@ -7,11 +7,13 @@ import type { Simulation } from '../engine/sim/simulation.ts'
 import { defaultConfig, type ClusterConfig } from '../run/config.ts'
 import { parseLabScript, type LabLine } from '../run/lab-script.ts'
 import { END_OF_INSTANT, endOf, type Pos } from '../run/position.ts'
+import { refusesDataDirs } from '../run/parse-data-dirs.ts'
 import { parsePos } from '../run/position-text.ts'
 import { recordingJson } from '../run/recording-parse.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
 import { applyAssignment, refusesConfig } from '../run/settings.ts'
 import { flagOf, parseArgs, wholeFlag, type Args } from './args.ts'
+import { readDataDirs } from './data-dir-run.ts'
 import { badUsage, type Io } from './io.ts'
 import { readSource, readText, type Source } from './recording-source.ts'
 import { humanReport, reportOf, type Report } from './run-report.ts'
@@ -23,6 +25,8 @@ const FLAGS = {
   members: 'value',
   until: 'value',
   set: 'list',
+  'data-dir': 'list',
+  'force-new-cluster': 'value',
   save: 'value',
   json: 'switch',
 } as const
@@ -105,6 +109,8 @@ export function planOf(args: Args): Result<Plan> {
   const [given] = args.positional
   const source = given === undefined ? fromFlags(args, script.value ?? []) : fromGiven(args, given)
   if (!source.ok) return source
+  const refusal = refusesDataDirs(source.value.recording.config)
+  if (refusal !== null) return refuse(refusal)
   const until = untilOf(args, source.value, given !== undefined, script.value !== null)
   if (!until.ok) return until
   return ok({
@@ -132,7 +138,7 @@ function untilOf(
 }
 
 function fromGiven(args: Args, given: string): Result<Source> {
-  const own = ['seed', 'members', 'set'].find((name) => args.flags.has(name))
+  const own = ['seed', 'members', 'set', 'data-dir', 'force-new-cluster'].find((name) => args.flags.has(name))
   if (own !== undefined) return refuse(`a recording brings its own seed and settings: leave --${own} out`)
   return readSource(given)
 }
@@ -148,7 +154,9 @@ function fromFlags(args: Args, script: readonly LabLine[]): Result<Source> {
   for (const { action, no } of script.slice(0, opening < 0 ? script.length : opening)) {
     if (action.kind === 'set') assignments.push({ text: action.assignment, where: `line ${no}: ` })
   }
-  let config: ClusterConfig = defaultConfig(members.value ?? DEFAULT_MEMBERS)
+  const cluster = clusterOf(args, members.value)
+  if (!cluster.ok) return cluster
+  let config = cluster.value
   for (const { text, where } of assignments) {
     const changed = applyAssignment(config, text)
     if (!changed.ok) return refuse(`${where}${changed.error}`)
@@ -160,6 +168,20 @@ function fromFlags(args: Args, script: readonly LabLine[]): Result<Source> {
     recording: { version: RECORDING_VERSION, seed: seed.value ?? 1, config, inputs: [] },
     at: null,
   })
+}
+
+/** A new one, or the one whose data dirs were given. */
+function clusterOf(args: Args, members: number | null): Result<ClusterConfig> {
+  const paths = args.flags.get('data-dir') ?? []
+  const alone = flagOf(args, 'force-new-cluster')
+  if (paths.length === 0) {
+    return alone === null
+      ? ok(defaultConfig(members ?? DEFAULT_MEMBERS))
+      : refuse('--force-new-cluster names the member of a --data-dir that starts alone')
+  }
+  return members === null
+    ? readDataDirs(paths, alone)
+    : refuse('data dirs bring their own members: leave --members out')
 }
 
 function saveRecording(path: string, recording: Recording): Result<null> {

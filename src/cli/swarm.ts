@@ -133,6 +133,7 @@ function configOf(path: string | null): Result<ClusterConfig | null> {
   if (typeof members !== 'number' || !Number.isInteger(members) || members < 1 || members > 9) {
     return refuse(`${path}: members is a whole number from 1 to 9`)
   }
+  if ('dataDirs' in settings) return refuse(`${path}: a swarm begins with empty disks, not with dataDirs`)
   const config = parseConfig({ ...defaultConfig(members), ...settings })
   return config.ok ? config : refuse(`${path}: ${config.error}`)
 }

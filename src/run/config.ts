@@ -30,6 +30,8 @@ export interface ClusterConfig {
   readonly autoCompactionRetention: string
   /** Names of rules that are switched off, sorted. */
   readonly rulesOff: readonly RuleName[]
+  /** What the members' disks hold at the start, as `data-dirs.ts` packs it; absent: nothing, and everybody boots. */
+  readonly dataDirs?: string
 }
 
 export interface InitialMember {

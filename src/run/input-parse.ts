@@ -40,7 +40,7 @@ const FIELDS: Readonly<Record<InputKind, readonly string[]>> = {
 }
 /** What it may carry, too. */
 const OPTIONAL: Readonly<Partial<Record<InputKind, readonly string[]>>> = {
-  restart: ['quotaBytes'],
+  restart: ['quotaBytes', 'forceNewCluster'],
   client: ['timeoutMicros'],
 }
 const KINDS = Object.keys(FIELDS) as [InputKind, ...InputKind[]]
@@ -80,6 +80,7 @@ export function readInput(
         kind,
         member: member(),
         ...(record.quotaBytes === undefined ? {} : { quotaBytes: whole('quotaBytes', QUOTA_MOST) }),
+        ...(record.forceNewCluster === true && { forceNewCluster: true }),
       }
     case 'partition':
       return { kind, groups: readGroups(reader, record.groups, `${path}.groups`, members, initial) }

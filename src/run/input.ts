@@ -11,8 +11,16 @@ export type Name = string
  */
 export type Input =
   | { readonly kind: 'crash'; readonly member: Name }
-  /** A new process on the same disk; `quotaBytes` is its --quota-backend-bytes from now on. */
-  | { readonly kind: 'restart'; readonly member: Name; readonly quotaBytes?: number }
+  /**
+   * A new process on the same disk; `quotaBytes` is its --quota-backend-bytes from now on. `forceNewCluster`: it makes itself the
+   * only member of its cluster.
+   */
+  | {
+      readonly kind: 'restart'
+      readonly member: Name
+      readonly quotaBytes?: number
+      readonly forceNewCluster?: true
+    }
   | { readonly kind: 'pause'; readonly member: Name }
   | { readonly kind: 'resume'; readonly member: Name }
   | { readonly kind: 'campaign'; readonly member: Name }

@@ -34,6 +34,8 @@ export type LabAction =
       readonly kind: MemberVerb
       readonly member: MemberRef
     }
+  /** A member that ran before becomes a cluster of its own. */
+  | { readonly kind: 'force-new-cluster'; readonly member: MemberRef }
   | { readonly kind: 'partition'; readonly groups: readonly (readonly MemberRef[])[] }
   | { readonly kind: 'heal' }
   | { readonly kind: 'reconfigure'; readonly voters: readonly MemberRef[]; readonly explicit: boolean }
@@ -88,7 +90,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Parsed>> = {
   pause: (args) => onMember('pause', args),
   resume: (args) => onMember('resume', args),
   campaign: (args) => onMember('campaign', args),
-  start: (args) => onMember('start', args),
+  start,
   transfer: (args) => onMember('transfer', args),
   stop: (args) => onMember('stop', args),
   'torn-write': (args) => onMember('torn-write', args),
@@ -236,6 +238,15 @@ function onMember(kind: MemberVerb, args: readonly string[]): Parsed {
   return args.length === 1 && isRef(member)
     ? ok({ kind, member })
     : refuse(`${kind} takes one member: ${kind} n1`)
+}
+
+/** `start n6`, or `start n2 --force-new-cluster` for one that ran before. */
+function start(args: readonly string[]): Parsed {
+  const [member, flag] = args
+  if (flag === undefined) return onMember('start', args)
+  return args.length === 2 && flag === '--force-new-cluster' && isRef(member)
+    ? ok({ kind: 'force-new-cluster', member })
+    : refuse('write it: start n6, or start n2 --force-new-cluster')
 }
 
 function partition(args: readonly string[]): Parsed {

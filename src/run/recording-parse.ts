@@ -25,7 +25,7 @@ const CONFIG_KEYS = [
   ...TRUTH_SETTINGS,
   'rulesOff',
 ]
-const AUTO_KEYS = ['autoCompactionMode', 'autoCompactionRetention']
+const AUTO_KEYS = ['autoCompactionMode', 'autoCompactionRetention', 'dataDirs']
 
 /**
  * A recording from outside, or one sentence that names the field that is wrong. Positions are taken as records
@@ -118,6 +118,10 @@ function readConfig(reader: FieldReader, value: unknown, path: string): ClusterC
       `${path}.autoCompactionRetention`,
       40,
     ),
+    // Only the engine unpacks it, and refuses what it cannot.
+    ...(record.dataDirs !== undefined && {
+      dataDirs: reader.text(record.dataDirs, `${path}.dataDirs`, 2 ** 24),
+    }),
   }
   const refusal = reader.problem === null ? refusesConfig(config) : null
   if (refusal !== null) reader.refuse(`${path}: ${refusal}`)

@@ -9,7 +9,7 @@ import { OPENING } from '../run/opening.ts'
 import { endOf, START, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { Host, type HostOptions } from './host.ts'
-import { inspectFiles } from './inspect/inspect-part.ts'
+import { inspectFiles, refusesDataDirs } from './inspect/inspect-part.ts'
 import * as runLine from './line.ts'
 import { lookUp } from './look/look-up.ts'
 
@@ -24,6 +24,7 @@ const PARTS: HostOptions['parts'] = {
   look: () => Promise.resolve(lookUp),
   promises: () => Promise.resolve(CHECKERS),
   inspect: () => Promise.resolve(inspectFiles),
+  dirs: () => Promise.resolve(refusesDataDirs),
 }
 
 /** A host whose slices run at once, and everything it said. */

@@ -11,6 +11,7 @@ import {
 import type { CheckerKind } from '../engine/sim/checkers/checker.ts'
 import type { Input } from '../run/input.ts'
 import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
+import type { refusesDataDirs } from '../run/parse-data-dirs.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
 import { Branches, upTo } from './branches.ts'
@@ -46,6 +47,8 @@ export interface Parts {
   readonly promises: readonly CheckerKind[]
   /** Files that the reader opened. */
   readonly inspect: typeof inspectFiles
+  /** What a run may begin with. */
+  readonly dirs: typeof refusesDataDirs
 }
 
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
@@ -99,6 +102,8 @@ export class Host {
     if (kind === 'look' || kind === 'inspect') return kind
     if (kind === 'load') {
       const { at, recording } = message
+      // Nothing is judged where nobody knows what was promised before.
+      if (recording.config.dataDirs !== undefined) return 'dirs'
       return at !== null || recording.config.rulesOff.length > 0 ? 'promises' : null
     }
     const acts = kind === 'act' || kind === 'undo'
@@ -192,6 +197,8 @@ export class Host {
    */
   private load(recording: Recording, at: Pos | null): Result<Answer> {
     if (at !== null && at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
+    const refusal = this.parts.dirs?.(recording.config) ?? null
+    if (refusal !== null) return refuse(refusal)
     const course = new Course(recording, this.parts.promises ?? [])
     course.moveTo(at ?? endOf(0))
     if (this.parts.promises === undefined) void this.watchLate()

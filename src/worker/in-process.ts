@@ -34,6 +34,7 @@ export function inProcessWorker(): InProcessWorker {
       look: async () => (await import('./look/look-up.ts')).lookUp,
       promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
       inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
+      dirs: async () => (await import('./inspect/inspect-part.ts')).refusesDataDirs,
     },
   })
   const worker = {

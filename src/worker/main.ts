@@ -17,6 +17,7 @@ const host = new Host({
     look: async () => (await import('./look/look-up.ts')).lookUp,
     promises: async () => (await import('../engine/sim/checkers/index.ts')).CHECKERS,
     inspect: async () => (await import('./inspect/inspect-part.ts')).inspectFiles,
+    dirs: async () => (await import('./inspect/inspect-part.ts')).refusesDataDirs,
   },
 })
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => host.take(event.data))

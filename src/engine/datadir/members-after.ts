@@ -1,6 +1,6 @@
 import { NO_BYTES, textOf } from '../../base/bytes.ts'
 import { type Id64, parseId64 } from '../../base/id64.ts'
-import { decodeMember } from '../../pb/membership.ts'
+import { decodeAttributes, decodeMember, type Member } from '../../pb/membership.ts'
 import { decodeConfChange } from '../../pb/raftpb-codec.ts'
 import type { Entry, Snapshot } from '../../pb/raftpb.ts'
 import { type Json, parseBigJson } from './json.ts'
@@ -8,6 +8,7 @@ import { type Json, parseBigJson } from './json.ts'
 /** Who is a member when the entries are applied to the snapshot's membership, as the ids in order. */
 export class MembersAfter {
   private readonly peerUrls = new Map<Id64, readonly string[]>()
+  private readonly attributes = new Map<Id64, { name: string; clientURLs: readonly string[] }>()
   private readonly learners = new Set<Id64>()
   private readonly removed = new Set<Id64>()
 
@@ -17,6 +18,7 @@ export class MembersAfter {
     if (!json.ok) return false
     for (const [path, value] of nodes(objectOf(json.value).Root ?? null, 0)) {
       const raft = /^\/0\/members\/([0-9a-f]+)\/raftAttributes$/.exec(path)?.[1]
+      this.publish(path, value)
       const gone = /^\/0\/removed_members\/([0-9a-f]+)$/.exec(path)?.[1]
       const id = parseId64(raft ?? gone ?? '')
       if (id === undefined) continue
@@ -48,8 +50,25 @@ export class MembersAfter {
     ) {
       if (type === 'ConfChangeAddLearnerNode' && this.learners.size > 0) return
       this.peerUrls.set(nodeId, urls.value.peerURLs)
+      if (!isKnown && urls.value.name !== '') this.attributes.set(nodeId, urls.value)
       if (type === 'ConfChangeAddLearnerNode') this.learners.add(nodeId)
     }
+  }
+
+  /** A v2 write: a member's name and client URLs, or something that tells nothing of the members. */
+  publish(path: string, value: string): void {
+    const id = parseId64(/^\/0\/members\/([0-9a-f]+)\/attributes$/.exec(path)?.[1] ?? '')
+    if (id !== undefined) this.attributes.set(id, decodeAttributes(value))
+  }
+
+  /** Ascending by id. A member without a name was never started. */
+  all(): Member[] {
+    return this.ids().map((id) => ({
+      id,
+      peerURLs: this.peerUrls.get(id) ?? [],
+      isLearner: this.learners.has(id),
+      ...(this.attributes.get(id) ?? { name: '', clientURLs: [] }),
+    }))
   }
 
   ids(): Id64[] {

@@ -6,6 +6,7 @@ import { encodeConfChange } from '../../pb/raftpb-codec.ts'
 import type { Entry, HardState } from '../../pb/raftpb.ts'
 import { encodeMetadata } from '../../pb/walpb.ts'
 import type { ClusterConfig } from '../../run/config.ts'
+import { dataDirsOf } from '../../run/data-dirs.ts'
 import type { Disk } from '../disk/disk.ts'
 import type { RaftConfig } from '../raft/config.ts'
 import { RawNode } from '../raft/raw-node.ts'
@@ -13,6 +14,7 @@ import { MemoryStorage } from '../raft/storage.ts'
 import { Wal } from '../wal/wal.ts'
 import type { ServerOptions } from './etcd-server.ts'
 import { hasWal, recover, type Recovered } from './recover.ts'
+import { standAlone } from './stand-alone.ts'
 
 /** A process's raft node, and what it found on its disk. Refuses with the line that it dies with. */
 export function bootOrReopen(
@@ -25,21 +27,24 @@ export function bootOrReopen(
       return refuse(`discovery failed: member ${hexOf(options.id)} has already been bootstrapped`)
     } else bootstrap(options, disk)
   }
-  const found = recover(disk, options.config.walSegmentBytes)
-  if (!found.ok) return found
-  const { hardState, snapshot, entries } = found.value
+  const read = recover(disk, options.config.walSegmentBytes)
+  if (!read.ok) return read
+  const found = options.forceNewCluster
+    ? standAlone(read.value, options.id, clusterIdOf(options.config))
+    : read.value
+  const { hardState, snapshot, entries } = found
   const storage = new MemoryStorage()
   if (snapshot !== null) storage.applySnapshot(snapshot)
   storage.setHardState(hardState)
   storage.append(entries)
-  return ok({ node: new RawNode(raftConfig(options, storage)), found: found.value })
+  return ok({ node: new RawNode(raftConfig(options, storage)), found })
 }
 
 /** The entries that every member of the initial cluster begins with. */
 export function bootstrapEntries(config: ClusterConfig): readonly Entry[] {
   return initialIds(config).map((id, place) => {
     const { name, peerURLs } = defined(
-      config.initialCluster.find((member) => memberId(member.peerURLs, config.token) === id),
+      config.initialCluster.find((_, i) => initialId(config, i) === id),
       'an initial id has its member',
     )
     const context = encodeMember({ id, name, peerURLs, clientURLs: [], isLearner: false })
@@ -52,7 +57,7 @@ export function bootstrapEntries(config: ClusterConfig): readonly Entry[] {
 export function clusterIdOf(config: ClusterConfig): Id64 {
   const known = CLUSTER_IDS.get(config)
   if (known !== undefined) return known
-  const id = clusterId(initialIds(config))
+  const id = dataDirsOf(config)?.clusterId ?? clusterId(initialIds(config))
   CLUSTER_IDS.set(config, id)
   return id
 }
@@ -61,7 +66,13 @@ const CLUSTER_IDS = new WeakMap<ClusterConfig, Id64>()
 
 /** Of the initial members, ascending. */
 function initialIds(config: ClusterConfig): readonly Id64[] {
-  return config.initialCluster.map(({ peerURLs }) => memberId(peerURLs, config.token)).sort()
+  return config.initialCluster.map((_, i) => initialId(config, i)).sort()
+}
+
+/** Of the i-th initial member: as its data dir has it, else as it follows from its URLs. */
+export function initialId(config: ClusterConfig, i: number): Id64 {
+  const known = dataDirsOf(config)?.members[i]?.id
+  return known ?? memberId(config.initialCluster[i]?.peerURLs ?? [], config.token)
 }
 
 // DIFF(etcd): the first save takes no time; in etcd the bootstrap entries come with the first Ready.

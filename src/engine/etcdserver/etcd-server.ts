@@ -37,6 +37,7 @@ import {
   inactiveLines,
   logLines,
   resumedCompactionLine,
+  type ServerLine,
   tellStart,
   transferLine,
 } from './server-log.ts'
@@ -58,6 +59,8 @@ export interface ServerOptions {
   readonly joins: boolean
   /** The others know a member of this id that has run before. */
   readonly bootstrapped: boolean
+  /** --force-new-cluster: with a log it becomes the only member. */
+  readonly forceNewCluster: boolean
   readonly config: ClusterConfig
   /** --quota-backend-bytes; 0 for none. */
   readonly quotaBytes: number
@@ -115,7 +118,7 @@ export class EtcdServer {
     disk: Disk,
     now: SimMicros,
     wallMillis: number,
-  ): Result<{ readonly server: EtcdServer; readonly lines: readonly string[] }> {
+  ): Result<{ readonly server: EtcdServer; readonly lines: readonly ServerLine[] }> {
     const boot = bootOrReopen(options, disk)
     if (!boot.ok) return boot
     const { node, found } = boot.value

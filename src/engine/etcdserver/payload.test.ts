@@ -81,6 +81,7 @@ describe('a boot', () => {
     joins: false,
     clientURLs: member?.clientURLs ?? [],
     bootstrapped: false,
+    forceNewCluster: false,
     config,
     quotaBytes: 0,
     rng: Rng.fromSeed(1),

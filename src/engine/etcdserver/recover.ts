@@ -13,6 +13,7 @@ import { DB_PATH } from './backend.ts'
 import { createdDb } from './backend-changes.ts'
 import { type BackendRead, readBackend } from './backend-image.ts'
 import { Membership } from './membership.ts'
+import type { ServerLine } from './server-log.ts'
 import { loadNewest, snapDbPath } from './snap-dir.ts'
 import { decodeV2Store, type V2Store } from './v2-store.ts'
 
@@ -27,8 +28,8 @@ export interface Recovered {
   readonly backend: BackendRead
   /** As the snapshot has it. */
   readonly store: V2Store
-  /** What the process would have logged on the way. */
-  readonly lines: readonly string[]
+  /** What the process logs on the way. */
+  readonly lines: readonly ServerLine[]
 }
 
 export function hasWal(disk: Disk): boolean {
@@ -41,13 +42,14 @@ export function hasWal(disk: Disk): boolean {
  * the line that the process dies with.
  */
 export function recover(disk: Disk, segmentBytes: number): Result<Recovered> {
-  const lines: string[] = []
+  const lines: ServerLine[] = []
+  const warn = (text: string): unknown => lines.push({ level: 'WARN', text })
   const opened =
     disk.has(DB_PATH) && disk.bytesOf(DB_PATH) > 0 ? readBackend(disk.read(DB_PATH)) : ok(emptyBackend())
   if (!opened.ok) return opened
   const named = validSnapshots(disk)
   if (!named.ok) return refuse(`discovery failed: ${named.error}`)
-  const snapshot = loadNewest(disk, named.value, (line) => lines.push(line))
+  const snapshot = loadNewest(disk, named.value, warn)
   const store = snapshot === null ? ok(EMPTY_STORE) : decodeV2Store(snapshot.data ?? NO_BYTES)
   if (!store.ok) return refuse('failed to recover from snapshot')
   const backend = snapshot === null ? opened : recoverBackend(disk, snapshot.metadata.index, opened.value)
@@ -55,7 +57,7 @@ export function recover(disk: Disk, segmentBytes: number): Result<Recovered> {
   const start = snapshot?.metadata ?? { index: 0, term: 0 }
   const wal = openWal(disk, start, segmentBytes)
   if (!wal.ok) return wal
-  if (wal.value.repaired !== null) lines.push('repaired WAL: unexpected EOF')
+  if (wal.value.repaired !== null) warn('repaired WAL: unexpected EOF')
   const { hardState, entries } = wal.value
   return ok({
     wal: wal.value.wal,

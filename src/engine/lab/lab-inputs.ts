@@ -34,6 +34,12 @@ export function inputsOf(action: LabAction, sim: Simulation): Result<readonly In
     case 'copy-dir':
     case 'put-back':
       return withNames(sim, [action.member], ([member = '']) => ({ ...action, member }))
+    case 'force-new-cluster':
+      return withNames(sim, [action.member], ([member = '']) => ({
+        kind: 'restart',
+        member,
+        forceNewCluster: true,
+      }))
     case 'partition': {
       const refs = action.groups.flat()
       return withNames(sim, refs, (names) => {

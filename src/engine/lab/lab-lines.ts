@@ -160,6 +160,7 @@ export class LabLines {
         return this.end(place, { stdout: `${member.name} is running already\n` })
       }
       case 'start':
+      case 'force-new-cluster':
         return this.begin(inputsOf(action, this.sim), place)
       default:
         return this.applyAll(inputsOf(action, this.sim), place)

@@ -1,14 +1,17 @@
 import { defined } from '../../base/assert.ts'
 import type { Id64 } from '../../base/id64.ts'
 import { Rng } from '../../base/rng.ts'
-import { memberId } from '../../pb/membership.ts'
 import type { ClusterConfig } from '../../run/config.ts'
+import { type DataDirs, dataDirsOf } from '../../run/data-dirs.ts'
 import type { Name } from '../../run/input.ts'
 import type { SimMicros } from '../../run/position.ts'
 import type { TraceEvent, TraceFacts } from '../../run/trace.ts'
 import type { Disk } from '../disk/disk.ts'
+import { initialId } from '../etcdserver/boot.ts'
+import { readKept } from '../etcdserver/recover.ts'
 import type { ServerHost } from '../etcdserver/server-host.ts'
 import type { SimClient } from './client.ts'
+import { diskOf, startsAtOnce } from './first-disk.ts'
 import type { SimFlight } from './flight.ts'
 import { SimLinks } from './links.ts'
 import { SimMember, type MemberIdentity } from './member.ts'
@@ -91,14 +94,33 @@ export class Cluster {
     const cluster = new Cluster(seed, config, chances, links)
     const ticks = root.fork('ticks')
     const tickMicros = config.heartbeatMs * 1000
-    cluster.members = config.initialCluster.map(({ name, peerURLs, clientURLs }, index) => {
+    cluster.members = config.initialCluster.map(({ name, clientURLs }, index) => {
       const phase = 1 + ticks.below(tickMicros)
-      const identity = { name, id: memberId(peerURLs, config.token), clientURLs, joins: false }
+      const identity = { name, id: initialId(config, index), clientURLs, joins: false }
       return new SimMember(identity, index, phase, tickMicros, config.fsyncMs * 1000)
     })
+    const dirs = dataDirsOf(config)
+    if (dirs !== null) cluster.layDown(dirs)
     cluster.indexMembers()
-    for (const { name } of cluster.members) cluster.schedule(0, -1, { kind: 'start', member: name })
+    for (const { name } of cluster.members) {
+      if (startsAtOnce(dirs, name)) cluster.schedule(0, -1, { kind: 'start', member: name })
+    }
     return cluster
+  }
+
+  /** Disks that are full from the start. What was promised before the run nobody knows, so nothing is judged. */
+  private layDown(dirs: DataDirs): void {
+    const { members, configuredTo } = dirs
+    for (const [i, { id, unstarted, standing, files }] of members.entries()) {
+      const member = defined(this.members[i], 'data dirs are those of the members')
+      member.identity = { ...member.identity, id, joins: unstarted }
+      member.standing = standing
+      member.disk = diskOf(files)
+      if (files.length > 0 && !startsAtOnce(dirs, member.name)) member.kept = readKept(member.disk)
+    }
+    this.configuredTo = configuredTo
+    this.leastVoters = members.filter(({ standing }) => standing === 'voter').length
+    this.tampered = true
   }
 
   clone(): Cluster {

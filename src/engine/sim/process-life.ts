@@ -6,13 +6,14 @@ import { entryFacts } from '../etcdserver/payload.ts'
 import { hasWal, walMemberId } from '../etcdserver/recover.ts'
 import { REMOVED, REMOVED_LINES } from '../etcdserver/server-log.ts'
 import type { Cluster } from './cluster.ts'
+import { tellFound } from './found-log.ts'
 import { drive } from './member-host.ts'
 import type { SimMember } from './member.ts'
 import { diedProcess } from './process-end.ts'
 import { nameOfId } from './raft-trace.ts'
 
 /** A process starts on its member's disk: the first time it boots, later it rebuilds itself from the WAL. */
-export function startProcess(cluster: Cluster, member: SimMember): void {
+export function startProcess(cluster: Cluster, member: SimMember, forceNewCluster = false): void {
   assert(member.status === 'down', 'only a member that is down starts')
   const restart = hasWal(member.disk)
   // Only a name that was given again can have a log of another id.
@@ -31,6 +32,7 @@ export function startProcess(cluster: Cluster, member: SimMember): void {
     clientURLs,
     joins,
     bootstrapped: isKnown(cluster, member),
+    forceNewCluster,
     config: cluster.config,
     quotaBytes: member.quotaBytes ?? cluster.config.quotaBytes,
     rng,
@@ -44,7 +46,8 @@ export function startProcess(cluster: Cluster, member: SimMember): void {
   const last = { term: lastTerm, index: lastIndex }
   cluster.emit({ kind: 'started', member: name, restart, term, last, commit: committed })
   if (!restart && !joins) tellBootstrap(cluster, member)
-  for (const text of lines) cluster.emit({ kind: 'log-line', member: name, level: 'WARN', text })
+  if (restart && member.incarnation === 1) tellFound(cluster, member)
+  for (const { level, text } of lines) cluster.emit({ kind: 'log-line', member: name, level, text })
   drive(cluster, member, (started, host) => started.run(host, restart))
   if (member.server === null) return
   scheduleTick(cluster, member)

@@ -1,6 +1,7 @@
 import { assertNever, defined } from '../../base/assert.ts'
 import { receiveReply, renew, timeOut } from './clients.ts'
 import { goneLine, logLine, rejectedStreamLine } from '../etcdserver/server-log.ts'
+import { dataDirsOf } from '../../run/data-dirs.ts'
 import type { Cluster } from './cluster.ts'
 import { drive } from './member-host.ts'
 import type { SimMember } from './member.ts'
@@ -27,7 +28,8 @@ export function runTask(cluster: Cluster, task: Task): void {
     case 'start': {
       const member = cluster.member(task.member)
       // An Input of the first instant may have been faster.
-      return member.status === 'down' ? startProcess(cluster, member) : undefined
+      const alone = dataDirsOf(cluster.config)?.alone === member.name
+      return member.status === 'down' ? startProcess(cluster, member, alone) : undefined
     }
     case 'client-timeout':
       return timeOut(cluster, task.request)

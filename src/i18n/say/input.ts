@@ -123,6 +123,8 @@ export function inputDone(made: Input, lang: Lang): readonly Part[] {
     case 'crash':
       return p`${member(made.member)} ${zh ? '崩溃' : 'crashed'}`
     case 'restart':
+      if (made.forceNewCluster)
+        return p`${member(made.member)} ${zh ? '独自成为新集群' : 'made a new cluster'}`
       return p`${member(made.member)} ${zh ? '重启' : 'restarted'}`
     case 'pause':
       return p`${member(made.member)} ${zh ? '暂停' : 'paused'}`

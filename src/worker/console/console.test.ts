@@ -9,7 +9,7 @@ import { parseRecording, recordingJson } from '../../run/recording-parse.ts'
 import type { Recording } from '../../run/recording.ts'
 import { Host } from '../host.ts'
 import * as line from '../line.ts'
-import { inspectFiles } from '../inspect/inspect-part.ts'
+import { inspectFiles, refusesDataDirs } from '../inspect/inspect-part.ts'
 import { lookUp } from '../look/look-up.ts'
 
 type WithoutRequest<T> = T extends unknown ? Omit<T, 'request'> : never
@@ -25,6 +25,7 @@ class Page {
       look: () => Promise.resolve(lookUp),
       promises: () => Promise.resolve([]),
       inspect: () => Promise.resolve(inspectFiles),
+      dirs: () => Promise.resolve(refusesDataDirs),
     },
   })
   private requests = 0

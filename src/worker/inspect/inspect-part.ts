@@ -18,3 +18,6 @@ export function inspectFiles(question: InspectQuestion): Result<InspectView> {
     return refuse(`A file cannot be read any more (${error.name}): choose it again.`)
   }
 }
+
+/** In this part because both unpack: what two late parts share would be in the first. */
+export { refusesDataDirs } from '../../run/parse-data-dirs.ts'

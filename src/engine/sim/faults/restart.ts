@@ -1,17 +1,23 @@
+import { hasWal } from '../../etcdserver/recover.ts'
 import { startProcess } from '../process-life.ts'
 import { noMember, type Fault } from './fault.ts'
 
 /** A new process on the disk of a member that is down. */
 export const restart: Fault<'restart'> = {
   kind: 'restart',
-  refuses(cluster, { member }) {
-    const missing = noMember(cluster, member)
+  refuses(cluster, { member: name, forceNewCluster }) {
+    const missing = noMember(cluster, name)
     if (missing !== null) return missing
-    if (cluster.member(member).unstarted) return `${member} was never started`
-    return cluster.member(member).status === 'down' ? null : `${member} is running already`
+    const member = cluster.member(name)
+    if (member.unstarted) return `${name} was never started`
+    if (member.status !== 'down') return `${name} is running already`
+    return forceNewCluster && !hasWal(member.disk) ? `${name} has no WAL to make a new cluster of` : null
   },
-  apply(cluster, { member, quotaBytes }) {
-    if (quotaBytes !== undefined) cluster.member(member).quotaBytes = quotaBytes
-    startProcess(cluster, cluster.member(member))
+  apply(cluster, { member: name, quotaBytes, forceNewCluster }) {
+    const member = cluster.member(name)
+    if (quotaBytes !== undefined) member.quotaBytes = quotaBytes
+    // It drops what the others may have committed: nothing is promised any more.
+    cluster.tampered ||= forceNewCluster === true
+    startProcess(cluster, member, forceNewCluster)
   },
 }
