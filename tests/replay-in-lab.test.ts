@@ -17,7 +17,8 @@ import type { ClusterConfig } from '../src/run/config.ts'
 import { parseLabScript } from '../src/run/lab-script.ts'
 import { refusesDataDirs } from '../src/run/parse-data-dirs.ts'
 import { endOf } from '../src/run/position.ts'
-import { parseRecording, recordingJson } from '../src/run/recording-parse.ts'
+import { recordingJson } from '../src/run/recording-json.ts'
+import { parseRecording } from '../src/run/recording-parse.ts'
 import type { Recording } from '../src/run/recording.ts'
 
 interface Served {

@@ -10,8 +10,9 @@ import './page.css'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has a #root')
 const reactRoot = createRoot(root)
-const session = openPage()
-const hand = readersSession(session)
-const draw = (): void => reactRoot.render(<App session={hand} />)
-// A language that does not come is said by the page, which then speaks English.
-loadTexts(session.store.getState().look.lang).then(draw, draw)
+void openPage().then((session) => {
+  const hand = readersSession(session)
+  const draw = (): void => reactRoot.render(<App session={hand} />)
+  // A language that does not come is said by the page, which then speaks English.
+  loadTexts(session.store.getState().look.lang).then(draw, draw)
+})

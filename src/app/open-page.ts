@@ -1,6 +1,6 @@
 import { installApi } from '../embed/js-api.ts'
 import { listenToMessages } from '../embed/post-message.ts'
-import { chooseRun, lookOf, parseHash, type HashState } from '../embed/url-state.ts'
+import { chooseRun, lookOf, readAddress, type HashState } from '../embed/url-state.ts'
 import { createSession } from '../machines/create-session.ts'
 import type { Session } from '../machines/session.ts'
 import type { LookState } from '../store/app-state.ts'
@@ -8,8 +8,8 @@ import { startWorker } from './start-worker.ts'
 import { remembered } from './stored.ts'
 
 /** Reads the address, starts the run that it means, and listens for another address. */
-export function openPage(): Session {
-  const { state, notes, refusals } = parseHash(location.hash)
+export async function openPage(): Promise<Session> {
+  const { state, notes, refusals } = await readAddress(location.hash)
   const run = chooseRun(state)
   const look: Partial<LookState> = { ...browserLook(), ...lookOf(state) }
   const session = createSession({
@@ -32,7 +32,7 @@ export function openPage(): Session {
 
 /** Another address, typed or chosen from the history, in the same page. */
 async function follow(session: Session): Promise<void> {
-  const { state, notes, refusals } = parseHash(location.hash)
+  const { state, notes, refusals } = await readAddress(location.hash)
   const run = chooseRun(state)
   const { selection, embed, ...view } = lookOf(state)
   session.show({

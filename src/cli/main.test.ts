@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
 import { defaultConfig, RULE_NAMES } from '../run/config.ts'
-import { encodeRecording } from '../run/recording-link.ts'
+import { encodeRecording } from '../run/encode-recording.ts'
 import { parseRecording } from '../run/recording-parse.ts'
 import type { Recording } from '../run/recording.ts'
 import { main } from './main.ts'

@@ -4,6 +4,7 @@ import { defaultConfig } from '../run/config.ts'
 import { OPENING } from '../run/opening.ts'
 import type { Recording } from '../run/recording.ts'
 import { NOTHING_SHARED, type ShareState } from '../store/share-state.ts'
+import { decodeRecording } from '../run/decode-recording.ts'
 import { chooseRun, lookOf, parseHash, writeHash } from './url-state.ts'
 
 const recording: Recording = {
@@ -29,7 +30,7 @@ test('what is written is read again, every part of it', () => {
     present: true,
     allow: ['https://example.org', 'http://localhost:3000'],
   }
-  const parsed = parseHash(`#${writeHash(state)}`)
+  const parsed = parseHash(`#${writeHash(state)}`, decodeRecording)
   expect(parsed.refusals).toEqual([])
   expect(parsed.notes).toEqual([])
   expect(parsed.state).toEqual(state)
@@ -74,7 +75,7 @@ test.each([
   'select=x:y',
   'allow=javascript:1',
 ])('%s is refused with a sentence and changes nothing', (hash) => {
-  const { state, refusals } = parseHash(hash)
+  const { state, refusals } = parseHash(hash, decodeRecording)
   expect(refusals).toHaveLength(1)
   expect(state).toEqual(NOTHING_SHARED)
 })
@@ -84,7 +85,10 @@ test('a hash cannot reach an inherited property', () => {
 })
 
 test('the recording wins over seed and settings, and says so', () => {
-  const { state } = parseHash(`seed=3&members=3&${writeHash({ ...NOTHING_SHARED, recording })}`)
+  const { state } = parseHash(
+    `seed=3&members=3&${writeHash({ ...NOTHING_SHARED, recording })}`,
+    decodeRecording,
+  )
   const run = chooseRun(state)
   expect(run.recording).toEqual(recording)
   expect(run.notes).toHaveLength(1)

@@ -5,7 +5,7 @@ import { pageConfig } from '../run/config.ts'
 import { OPENING } from '../run/opening.ts'
 import type { Pos } from '../run/position.ts'
 import { parsePos } from '../run/position-text.ts'
-import { decodeRecording } from '../run/recording-link.ts'
+import type { decodeRecording } from '../run/decode-recording.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
 import { applySetting } from '../run/settings.ts'
 import type { EmbedLook, LensId, LookState, Selection } from '../store/app-state.ts'
@@ -37,8 +37,21 @@ const PARTS: readonly EmbedLook['parts'][number][] = [
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Draft = Mutable<ShareState> & { controls: EmbedLook['controls'] | null; lock: EmbedLook['lock'] }
 
+/** Reads the page's address. What reads a recording is a part of its own, loaded for addresses that hold one. */
+export async function readAddress(hash: string): Promise<ParsedHash> {
+  if (!/[#&]r=/.test(hash)) return parseHash(hash)
+  const late = import('../run/decode-recording.ts').catch(() => null)
+  return parseHash(hash, (await late)?.decodeRecording ?? noDecoder)
+}
+
+type Decode = typeof decodeRecording
+
+function noDecoder(): Result<never> {
+  return refuse('what reads a recording did not load')
+}
+
 /** Reads a URL hash, with or without `#`. Unknown keys are noted, bad values refused; the rest stands. */
-export function parseHash(hash: string): ParsedHash {
+export function parseHash(hash: string, decodeRun: Decode = noDecoder): ParsedHash {
   const draft: Draft = { ...NOTHING_SHARED, settings: [], controls: null, lock: null }
   const notes: string[] = []
   const refusals: string[] = []
@@ -56,7 +69,7 @@ export function parseHash(hash: string): ParsedHash {
       notes.push(`"${key.slice(0, 40)}" in the address is unknown and was ignored.`)
       continue
     }
-    const refusal = read(draft, value)
+    const refusal = read(draft, value, decodeRun)
     if (refusal !== null) refusals.push(`The address says ${key}=${value.slice(0, 40)}: ${refusal}.`)
   }
   const { controls, lock, ...state } = draft
@@ -104,7 +117,7 @@ export function lookOf(state: HashState): Partial<LookState> {
   return look
 }
 
-type Reader = (draft: Draft, value: string) => string | null
+type Reader = (draft: Draft, value: string, decodeRun: Decode) => string | null
 
 function into<T>(parse: (text: string) => Result<T>, store: (draft: Draft, value: T) => void): Reader {
   return (draft, text) => {
@@ -120,7 +133,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   v: (_draft, value) => (value === '1' ? null : 'this page reads version 1'),
   lesson: into(ok, (draft, value) => (draft.lesson = value)),
   step: into(wholeIn(0, 999), (draft, value) => (draft.step = value)),
-  r: into(decodeRecording, (draft, value) => (draft.recording = value)),
+  r: (draft, text, decodeRun) =>
+    into(decodeRun, (_, value) => (draft.recording = value))(draft, text, decodeRun),
   t: into(parsePos, (draft, value) => (draft.at = value)),
   lens: into(oneOf(LENSES), (draft, value) => (draft.lens = value)),
   select: into(parseSelection, (draft, value) => (draft.selection = value)),

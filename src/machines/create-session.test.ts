@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 
 import { createApi } from '../embed/js-api.ts'
+import { decodeRecording } from '../run/decode-recording.ts'
 import { chooseRun, parseHash } from '../embed/url-state.ts'
 import { defaultConfig } from '../run/config.ts'
 import { OPENING } from '../run/opening.ts'
@@ -203,7 +204,7 @@ test('a link opens the same moment of the same run elsewhere', async () => {
   })
   await session.seek(seconds(2.2))
   session.select({ kind: 'member', member: 'n3' })
-  const { state, refusals } = parseHash(new URL(session.link()).hash)
+  const { state, refusals } = parseHash(new URL(session.link()).hash, decodeRecording)
   expect(refusals).toEqual([])
   const run = chooseRun(state)
   const elsewhere = await started({ recording: run.recording, at: run.at })

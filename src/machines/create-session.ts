@@ -8,7 +8,6 @@ import { ok, type Result } from '../base/result.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { Input } from '../run/input.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
-import { parseRecording } from '../run/recording-parse.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
 import type {
@@ -411,7 +410,7 @@ class LiveSession implements Session {
     this.client.stop('The page was closed.')
   }
 
-  private async begin(recording: unknown, at: Pos | null): Promise<void> {
+  private async begin(recording: Recording, at: Pos | null): Promise<void> {
     this.store.setState({ status: { kind: 'loading' } })
     try {
       await this.client.start()
@@ -420,7 +419,7 @@ class LiveSession implements Session {
       this.store.setState({ status: { kind: 'failed', reason } })
       return
     }
-    const answer = await this.ask(recording, at)
+    const answer = await this.client.ask({ kind: 'load', recording, at })
     if (!answer.ok && this.store.getState().status.kind === 'loading') {
       this.store.setState({ status: { kind: 'failed', reason: answer.error } })
     }
@@ -428,6 +427,7 @@ class LiveSession implements Session {
 
   /** Parses what is to be loaded, or refuses it: the worker takes recordings only. */
   private async ask(recording: unknown, at: Pos | null): Promise<Result<Answer>> {
+    const { parseRecording } = await import('../run/recording-parse.ts')
     const parsed = parseRecording(recording)
     return parsed.ok ? this.client.ask({ kind: 'load', recording: parsed.value, at }) : parsed
   }

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { defaultConfig } from './config.ts'
 import type { Input } from './input.ts'
 import { endOf } from './position.ts'
-import { decodeRecording, encodeRecording } from './recording-link.ts'
-import { parseConfig, parseRecording, recordingJson } from './recording-parse.ts'
+import { decodeRecording } from './decode-recording.ts'
+import { encodeRecording } from './encode-recording.ts'
+import { recordingJson } from './recording-json.ts'
+import { parseConfig, parseRecording } from './recording-parse.ts'
 import type { Recording } from './recording.ts'
 
 const EVERY_INPUT: readonly Input[] = [

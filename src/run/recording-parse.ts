@@ -4,7 +4,7 @@ import { RULE_NAMES, type ClusterConfig, type InitialMember } from './config.ts'
 import { FieldReader } from './field-reader.ts'
 import { newMembersOf, readInput } from './input-parse.ts'
 import { comparePos, END_OF_INSTANT, START, type Pos } from './position.ts'
-import { parsePos, printPos } from './position-text.ts'
+import { parsePos } from './position-text.ts'
 import { RECORDING_VERSION, type RecordedInput, type Recording, type Typed } from './recording.ts'
 import {
   NUMBER_SETTINGS,
@@ -64,17 +64,6 @@ export function parseConfig(value: unknown): Result<ClusterConfig> {
   const reader = new FieldReader()
   const config = readConfig(reader, value, 'config')
   return reader.problem === null ? ok(config) : refuse(`This configuration is refused: ${reader.problem}.`)
-}
-
-/** The form that is saved and linked: positions as they are printed. `parseRecording` is its inverse. */
-export function recordingJson(recording: Recording): unknown {
-  const { inputs, typed, end } = recording
-  return {
-    ...recording,
-    inputs: inputs.map(({ pos, input }) => ({ pos: printPos(pos), input })),
-    ...(end && { end: printPos(end) }),
-    ...(typed && { typed: typed.map((one) => ({ ...one, pos: printPos(one.pos) })) }),
-  }
 }
 
 function versionRefusal(version: unknown): string {

@@ -1,6 +1,6 @@
 import { toBase64url } from '../base/base64url.ts'
 import { bytesOfText } from '../base/byte-text.ts'
-import { encodeRecording } from '../run/recording-link.ts'
+import { encodeRecording } from '../run/encode-recording.ts'
 import type { Pos } from '../run/position.ts'
 import { printPos } from '../run/position-text.ts'
 import type { Recording } from '../run/recording.ts'

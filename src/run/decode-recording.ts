@@ -1,19 +1,12 @@
-import { deflateSync } from 'fflate'
-
-import { fromBase64url, toBase64url } from '../base/base64url.ts'
-import { textOf, utf8 } from '../base/bytes.ts'
+import { fromBase64url } from '../base/base64url.ts'
+import { textOf } from '../base/bytes.ts'
 import { refuse, type Result } from '../base/result.ts'
 import { inflateBounded } from './inflate-bounded.ts'
-import { parseRecording, recordingJson } from './recording-parse.ts'
+import { parseRecording } from './recording-parse.ts'
 import type { Recording } from './recording.ts'
 
 const INFLATED_BYTES_MOST = 1024 * 1024
 const BROKEN = 'This link is broken: what it carries is not a recording, perhaps it was cut short.'
-
-/** `r=` of a link: the recording's JSON, deflated, base64url. The same text for the same recording everywhere. */
-export function encodeRecording(recording: Recording): string {
-  return toBase64url(deflateSync(utf8(JSON.stringify(recordingJson(recording))), { level: 9 }))
-}
 
 /** The inverse of `encodeRecording`: parse or refuse, and never more than 1 MB of memory for what it inflates to. */
 export function decodeRecording(text: string): Result<Recording> {
