@@ -7,6 +7,7 @@ import { assert } from '../base/assert.ts'
 import { ok, type Result } from '../base/result.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { Input } from '../run/input.ts'
+import { OPENING } from '../run/opening.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
@@ -410,7 +411,7 @@ class LiveSession implements Session {
     this.client.stop('The page was closed.')
   }
 
-  private async begin(recording: Recording, at: Pos | null): Promise<void> {
+  private async begin(recording: unknown, at: Pos | null): Promise<void> {
     this.store.setState({ status: { kind: 'loading' } })
     try {
       await this.client.start()
@@ -419,14 +420,15 @@ class LiveSession implements Session {
       this.store.setState({ status: { kind: 'failed', reason } })
       return
     }
-    const answer = await this.client.ask({ kind: 'load', recording, at })
+    const answer = await this.ask(recording, at)
     if (!answer.ok && this.store.getState().status.kind === 'loading') {
       this.store.setState({ status: { kind: 'failed', reason: answer.error } })
     }
   }
 
-  /** Parses what is to be loaded, or refuses it: the worker takes recordings only. */
+  /** Parses what is to be loaded, or refuses it: the worker takes recordings only. The opening is one as it is. */
   private async ask(recording: unknown, at: Pos | null): Promise<Result<Answer>> {
+    if (recording === OPENING) return this.client.ask({ kind: 'load', recording: OPENING, at })
     const { parseRecording } = await import('../run/recording-parse.ts')
     const parsed = parseRecording(recording)
     return parsed.ok ? this.client.ask({ kind: 'load', recording: parsed.value, at }) : parsed
