@@ -33,18 +33,8 @@ import { modeOf, playbackMachine } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
 import { Scrubber } from './scrubber.ts'
-import { PRIVATE_OPEN, type LineResult, type Session } from './session.ts'
-
-export interface SessionOptions {
-  readonly spawn: () => Promise<Worker>
-  readonly recording: Recording
-  readonly at: Pos | null
-  readonly look: Partial<LookState>
-  readonly play: boolean
-  readonly speed?: SpeedChoice
-  /** Address of the page without its hash; default the document's own. */
-  readonly page?: string
-}
+import { playTo } from './play-to.ts'
+import { PRIVATE_OPEN, type LineResult, type Session, type SessionOptions } from './session.ts'
 
 /** Starts a worker with the recording. The answer is usable at once; `store.status` tells when it is ready. */
 export function createSession(options: SessionOptions): Session {
@@ -217,28 +207,8 @@ class LiveSession implements Session {
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
     const { stdout, stderr, exit, seenAt } = answer.value
-    const isSeen = !watch || typed || (await this.playTo(seenAt))
+    const isSeen = !watch || typed || (await playTo(this, () => this.head.pos(), seenAt))
     return isSeen ? { stdout, stderr, exit } : { stdout: '', stderr: '', exit: EXIT_LEFT }
-  }
-
-  /** Plays on until the eye has passed `end`; false when the run, or the eye, went elsewhere before. */
-  private playTo(end: Pos): Promise<boolean> {
-    const { run, playback } = this.store.getState()
-    let last = this.head.pos()
-    if (playback.mode !== 'playing') this.play()
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const here = this.head.pos()
-        const isElsewhere = this.store.getState().run.epoch !== run.epoch || comparePos(here, last) < 0
-        last = here
-        if (!isElsewhere && comparePos(here, end) < 0) return
-        stop()
-        if (!isElsewhere && playback.mode !== 'playing') this.pause()
-        resolve(!isElsewhere)
-      }
-      const stop = this.store.subscribe(look)
-      look()
-    })
   }
 
   async lookUp<Q extends LookQuestion>(

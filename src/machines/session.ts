@@ -23,6 +23,17 @@ import type { Clock } from './clock.ts'
 /** What is answered instead of a link while Inspect holds the reader's files. */
 export const PRIVATE_OPEN = 'private data open'
 
+export interface SessionOptions {
+  readonly spawn: () => Promise<Worker>
+  readonly recording: Recording
+  readonly at: Pos | null
+  readonly look: Partial<LookState>
+  readonly play: boolean
+  readonly speed?: SpeedChoice
+  /** Address of the page without its hash; default the document's own. */
+  readonly page?: string
+}
+
 /**
  * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
  * call these and read the store; they never write it. Refusals come back as a `notice` in the store.
