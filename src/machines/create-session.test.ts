@@ -277,8 +277,8 @@ test('where no worker starts, the page is told why', async () => {
     play: true,
   })
   open.push(session)
-  await settled()
-  expect(session.store.getState().status).toEqual({ kind: 'failed', reason: 'no worker here' })
+  const status = (): unknown => session.store.getState().status
+  await expect.poll(status).toMatchObject({ kind: 'failed', reason: 'no worker here' })
 })
 
 test('scrubbing far away ends at the newest place asked for', async () => {
