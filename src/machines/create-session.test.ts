@@ -8,7 +8,8 @@ import { OPENING } from '../run/opening.ts'
 import { endOf, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { inProcessWorker, spawnInProcess, type InProcessWorker } from '../worker/in-process.ts'
-import { createSession, type SessionOptions } from './create-session.ts'
+import { createSession } from './create-session.ts'
+import type { SessionOptions } from './session-options.ts'
 import type { Session } from './session.ts'
 
 const open: Session[] = []

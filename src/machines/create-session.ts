@@ -24,7 +24,7 @@ import type {
 } from '../store/app-state.ts'
 import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
-import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
+import { hashOf } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
 import { requestOf, targetOf } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
@@ -32,21 +32,12 @@ import { inEnglish } from './in-english.ts'
 import { LookAhead } from './look-ahead.ts'
 import { PaceTeller } from './pace-teller.ts'
 import { modeOf, playbackMachine } from './playback.ts'
+import { playTo } from './play-to.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
 import { Scrubber } from './scrubber.ts'
+import type { SessionOptions } from './session-options.ts'
 import { PRIVATE_OPEN, type LineResult, type Session } from './session.ts'
-
-export interface SessionOptions {
-  readonly spawn: () => Promise<Worker>
-  readonly recording: Recording
-  readonly at: Pos | null
-  readonly look: Partial<LookState>
-  readonly play: boolean
-  readonly speed?: SpeedChoice
-  /** Address of the page without its hash; default the document's own. */
-  readonly page?: string
-}
 
 /** Starts a worker with the recording. The answer is usable at once; `store.status` tells when it is ready. */
 export function createSession(options: SessionOptions): Session {
@@ -219,28 +210,8 @@ class LiveSession implements Session {
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
     const { stdout, stderr, exit, seenAt } = answer.value
-    const isSeen = !watch || typed || (await this.playTo(seenAt))
+    const isSeen = !watch || typed || (await playTo(this, () => this.head.pos(), seenAt))
     return isSeen ? { stdout, stderr, exit } : { stdout: '', stderr: '', exit: EXIT_LEFT }
-  }
-
-  /** Plays on until the eye has passed `end`; false when the run, or the eye, went elsewhere before. */
-  private playTo(end: Pos): Promise<boolean> {
-    const { run, playback } = this.store.getState()
-    let last = this.head.pos()
-    if (playback.mode !== 'playing') this.play()
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const here = this.head.pos()
-        const isElsewhere = this.store.getState().run.epoch !== run.epoch || comparePos(here, last) < 0
-        last = here
-        if (!isElsewhere && comparePos(here, end) < 0) return
-        stop()
-        if (!isElsewhere && playback.mode !== 'playing') this.pause()
-        resolve(!isElsewhere)
-      }
-      const stop = this.store.subscribe(look)
-      look()
-    })
   }
 
   async lookUp<Q extends LookQuestion>(
@@ -358,15 +329,12 @@ class LiveSession implements Session {
   }
 
   async refuse(refusal: Refusal): Promise<void> {
-    this.tellNotice('refusal', await inEnglish(refusal), refusal)
+    const text = await inEnglish(refusal)
+    this.store.setState({ notice: { id: ++this.notices, tone: 'refusal', text, refusal } })
   }
 
   say(tone: 'refusal' | 'news', text: string): void {
-    this.tellNotice(tone, text, null)
-  }
-
-  private tellNotice(tone: 'refusal' | 'news', text: string, refusal: Refusal | null): void {
-    this.store.setState({ notice: { id: ++this.notices, tone, text, refusal } })
+    this.store.setState({ notice: { id: ++this.notices, tone, text, refusal: null } })
   }
 
   dismissNotice(): void {
@@ -393,17 +361,7 @@ class LiveSession implements Session {
     const { look, run } = this.store.getState()
     if (look.privateOpen) throw new Error(PRIVATE_OPEN)
     const page = this.options.page ?? (typeof location === 'undefined' ? '' : location.href.split('#', 1)[0])
-    const hash = writeHash({
-      ...NOTHING_SHARED,
-      recording: run.recording ?? this.options.recording,
-      at: this.here(),
-      lens: look.lens === 'log' ? null : look.lens,
-      selection: look.selection,
-      embed: look.embed,
-      present: look.present,
-      // An address is one exact moment: the receiver begins there and plays on by hand.
-      play: false,
-    })
+    const hash = hashOf(look, run.recording ?? this.options.recording, this.here())
     return `${page}#${hash}`
   }
 
