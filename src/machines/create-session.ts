@@ -389,9 +389,7 @@ class LiveSession implements Session {
       return
     }
     const answer = await this.ask(recording, at)
-    if (!answer.ok && this.store.getState().status.kind === 'loading') {
-      await this.fail(answer.error)
-    }
+    if (!answer.ok && this.store.getState().status.kind === 'loading') await this.fail(answer.error)
   }
 
   /** Parses what is to be loaded, or refuses it: the worker takes recordings only. The opening is one as it is. */
