@@ -1,8 +1,10 @@
 import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
-import type { TextKey } from '../i18n/catalogue.ts'
+import { useArea } from '../i18n/area.ts'
+import { help as en } from '../i18n/en/help.ts'
 import { useT } from '../i18n/use-t.ts'
+import { help as zh } from '../i18n/zh/help.ts'
 import { useApp } from '../machines/session-context.tsx'
 import type { ThemeChoice } from '../store/app-state.ts'
 import kit from '../ui/kit/controls.module.css'
@@ -13,7 +15,9 @@ import { Legend } from './Legend.tsx'
 import { PictureButtons } from './PictureMenu.tsx'
 import { useChoice } from './use-choice.ts'
 
-type PlainKey = Extract<TextKey, `shell.key${string}`>
+const TEXTS = { en, zh }
+
+type PlainKey = Extract<keyof typeof en, `key${string}`>
 
 interface Row {
   readonly keys: readonly string[]
@@ -21,27 +25,28 @@ interface Row {
 }
 
 const TIME: readonly Row[] = [
-  { keys: ['␣'], text: 'shell.keyPlay' },
-  { keys: ['←', '→'], text: 'shell.keyStep' },
-  { keys: ['Shift ←', 'Shift →'], text: 'shell.keyStepMessage' },
-  { keys: ['Home', 'End'], text: 'shell.keyEnds' },
-  { keys: ['Ctrl Z'], text: 'shell.keyUndo' },
-  { keys: ['Ctrl Shift Z'], text: 'shell.keyRedo' },
+  { keys: ['␣'], text: 'keyPlay' },
+  { keys: ['←', '→'], text: 'keyStep' },
+  { keys: ['Shift ←', 'Shift →'], text: 'keyStepMessage' },
+  { keys: ['Home', 'End'], text: 'keyEnds' },
+  { keys: ['Ctrl Z'], text: 'keyUndo' },
+  { keys: ['Ctrl Shift Z'], text: 'keyRedo' },
 ]
 const CLUSTER: readonly Row[] = [
-  { keys: ['1', '…', '9'], text: 'shell.keyDigits' },
-  { keys: ['Tab'], text: 'shell.keyTab' },
-  { keys: ['k'], text: 'shell.keyCrash' },
-  { keys: ['p'], text: 'shell.keyPartition' },
-  { keys: ['w'], text: 'shell.keyWhy' },
-  { keys: ['/'], text: 'shell.keyConsole' },
-  { keys: ['Esc'], text: 'shell.keyEscape' },
-  { keys: ['?'], text: 'shell.keyHelp' },
+  { keys: ['1', '…', '9'], text: 'keyDigits' },
+  { keys: ['Tab'], text: 'keyTab' },
+  { keys: ['k'], text: 'keyCrash' },
+  { keys: ['p'], text: 'keyPartition' },
+  { keys: ['w'], text: 'keyWhy' },
+  { keys: ['/'], text: 'keyConsole' },
+  { keys: ['Esc'], text: 'keyEscape' },
+  { keys: ['?'], text: 'keyHelp' },
 ]
 
 /** Every key there is, and what the page can be set to, while it is wanted. Opened by `?`; the platform's own dialog. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useT()
+  const say = useArea(TEXTS)
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   useHold(true)
@@ -63,8 +68,8 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           </button>
         </header>
         <div className={styles.columns}>
-          <Keys title={t('shell.keysGroupTime')} rows={TIME} />
-          <Keys title={t('shell.keysGroupCluster')} rows={CLUSTER} />
+          <Keys title={say('keysGroupTime')} rows={TIME} />
+          <Keys title={say('keysGroupCluster')} rows={CLUSTER} />
         </div>
         <Legend />
         <Settings />
@@ -72,14 +77,14 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
           <h3>{t('shell.savePicture')}</h3>
           <PictureButtons onDone={close} />
         </section>
-        <p className={styles.models}>{t('shell.models')}</p>
+        <p className={styles.models}>{say('models')}</p>
       </div>
     </dialog>
   )
 }
 
 function Keys({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
-  const t = useT()
+  const say = useArea(TEXTS)
   return (
     <section>
       <h3>{title}</h3>
@@ -88,10 +93,10 @@ function Keys({ title, rows }: { readonly title: string; readonly rows: readonly
           <div key={row.text}>
             <dt>
               {row.keys.map((key) => (
-                <kbd key={key}>{key === '␣' ? t('shell.keySpace') : key}</kbd>
+                <kbd key={key}>{key === '␣' ? say('keySpace') : key}</kbd>
               ))}
             </dt>
-            <dd>{t(row.text)}</dd>
+            <dd>{say(row.text)}</dd>
           </div>
         ))}
       </dl>
@@ -103,15 +108,16 @@ const THEMES: readonly ThemeChoice[] = ['auto', 'paper', 'night']
 
 function Settings() {
   const t = useT()
+  const say = useArea(TEXTS)
   const choose = useChoice()
   const [theme, reduced] = useApp((state) => [state.look.theme, state.look.motion === 'reduced'])
   const [letters, setLetters] = useState(letterKeys.on)
   const name = { auto: t('shell.themeAuto'), paper: t('shell.themePaper'), night: t('shell.themeNight') }
   return (
     <section className={styles.settings}>
-      <h3>{t('shell.settingsTitle')}</h3>
+      <h3>{say('settingsTitle')}</h3>
       <div className={styles.choices}>
-        <span className={kit.segments} role="group" aria-label={t('shell.themeLabel')}>
+        <span className={kit.segments} role="group" aria-label={say('themeLabel')}>
           {THEMES.map((choice) => (
             <button
               key={choice}
@@ -141,7 +147,7 @@ function Settings() {
               setLetters(event.target.checked)
             }}
           />
-          {t('shell.letterKeys')}
+          {say('letterKeys')}
         </label>
       </div>
     </section>

@@ -21,7 +21,7 @@ export function Notices() {
     <div className={styles.place} role="status">
       {notice !== null && (
         <p key={notice.id} className={`${styles.notice} ${notice.tone === 'refusal' ? styles.refusal : ''}`}>
-          <span>{notice.text}</span>
+          <span>{t('shell.refusal', notice)}</span>
           <button type="button" aria-label={t('shell.dismiss')} onClick={() => session.dismissNotice()}>
             <X size={16} aria-hidden />
           </button>

@@ -23,7 +23,10 @@ export function StatusPanel() {
       )
     case 'failed':
       return (
-        <Panel title={t('shell.failedTitle')} text={status.reason}>
+        <Panel
+          title={t('shell.failedTitle')}
+          text={t('shell.refusal', { text: status.reason, refusal: status.refusal })}
+        >
           <button className={`${kit.button} ${kit.solid}`} type="button" onClick={() => location.reload()}>
             {t('shell.reload')}
           </button>

@@ -3,6 +3,7 @@ import { listenToMessages } from '../embed/post-message.ts'
 import { chooseRun, lookOf, readAddress, type HashState } from '../embed/url-state.ts'
 import { createSession } from '../machines/create-session.ts'
 import type { Session } from '../machines/session.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type { LookState } from '../store/app-state.ts'
 import { startWorker } from './start-worker.ts'
 import { remembered } from './stored.ts'
@@ -73,7 +74,7 @@ function plays(state: HashState, look: Partial<LookState>): boolean {
 }
 
 /** One console note for what was ignored, one sentence on the page for what was refused. */
-function tell(session: Session, notes: readonly string[], refusals: readonly string[]): void {
+function tell(session: Session, notes: readonly string[], refusals: readonly Refusal[]): void {
   if (notes.length > 0) console.info(`etcdscope: ${notes.join(' ')}`)
-  if (refusals.length > 0) session.say('refusal', refusals.join(' '))
+  if (refusals.length > 0) void session.refuse({ why: 'several', all: refusals })
 }

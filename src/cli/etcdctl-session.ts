@@ -2,6 +2,7 @@ import { GLOBAL_FLAGS } from '../etcdctl/commands.ts'
 import { badValue } from '../etcdctl/pflag.ts'
 import { EtcdctlJobs } from '../engine/lab/etcdctl-jobs.ts'
 import { leaderIsFollowed } from '../engine/lab/wait-goals.ts'
+import { refusesInWords } from '../engine/lab/refuses-in-words.ts'
 import { Simulation } from '../engine/sim/simulation.ts'
 import { ok, refuse, type Result } from '../base/result.ts'
 import { defaultConfig, type ClusterConfig, type InitialMember } from '../run/config.ts'
@@ -38,7 +39,7 @@ export class EtcdctlSession {
 
   private constructor(private readonly sim: Simulation) {
     this.jobs = new EtcdctlJobs(sim, (input) => {
-      const refusal = sim.refuses(input)
+      const refusal = refusesInWords(sim, input)
       if (refusal === null) sim.apply(input)
       return refusal
     })
@@ -153,7 +154,7 @@ export class EtcdctlSession {
   }
 
   private make(input: Input): string | null {
-    const refusal = this.sim.refuses(input)
+    const refusal = refusesInWords(this.sim, input)
     if (refusal === null) this.sim.apply(input)
     return refusal
   }
@@ -163,7 +164,7 @@ export class EtcdctlSession {
     if (!isLeader()) {
       this.runWhile(() => this.sim.leader() === null, this.sim.pos.at + LEADER_WITHIN)
       if (this.sim.leader()?.name !== name) {
-        const refusal = this.sim.refuses({ kind: 'transfer', member: name })
+        const refusal = refusesInWords(this.sim, { kind: 'transfer', member: name })
         if (refusal !== null) return refusal
         this.sim.apply({ kind: 'transfer', member: name })
       }

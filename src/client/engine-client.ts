@@ -2,6 +2,7 @@ import type { Answer, Report, ToWorker } from '../protocol/messages.ts'
 import { PROTOCOL_VERSION } from '../protocol/messages.ts'
 import { refuse, type Result, ok } from '../base/result.ts'
 import type { Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type { SimMicros } from '../run/position.ts'
 
 export type SpawnWorker = () => Promise<Worker>
@@ -30,7 +31,7 @@ export interface EngineListener {
 export class EngineClient {
   private worker: Worker | null = null
   private nextRequest = 1
-  private readonly open = new Map<number, (answer: Result<Answer>) => void>()
+  private readonly open = new Map<number, (answer: Result<Answer, Refusal>) => void>()
   private readonly spawn: SpawnWorker
   private readonly listener: EngineListener
 
@@ -41,7 +42,7 @@ export class EngineClient {
 
   /** Starts a worker, or a new one after a death. Rejects when none starts. */
   async start(): Promise<void> {
-    this.stop('the worker was restarted')
+    this.stop({ why: 'no-worker' })
     const worker = await this.spawn()
     this.worker = worker
     worker.addEventListener('message', (event: MessageEvent<Report>) => {
@@ -61,9 +62,9 @@ export class EngineClient {
     return this.worker !== null
   }
 
-  ask(question: Question): Promise<Result<Answer>> {
+  ask(question: Question): Promise<Result<Answer, Refusal>> {
     const worker = this.worker
-    if (worker === null) return Promise.resolve(refuse('The worker is not running.'))
+    if (worker === null) return Promise.resolve(refuse({ why: 'no-worker' }))
     const request = this.nextRequest++
     return new Promise((resolve) => {
       this.open.set(request, resolve)
@@ -75,13 +76,13 @@ export class EngineClient {
     this.worker?.postMessage({ kind: 'watch', ...eye } satisfies ToWorker)
   }
 
-  /** Ends the worker; open questions are refused with `reason`. */
-  stop(reason: string): void {
+  /** Ends the worker; open questions are refused with `refusal`. */
+  stop(refusal: Refusal): void {
     this.worker?.terminate()
     this.worker = null
     const open = [...this.open.values()]
     this.open.clear()
-    for (const settle of open) settle(refuse(reason))
+    for (const settle of open) settle(refuse(refusal))
   }
 
   private take(report: Report): void {
@@ -99,21 +100,21 @@ export class EngineClient {
         this.settle(report.request, ok(report.answer))
         return
       case 'refused':
-        this.settle(report.request, refuse(report.reason))
+        this.settle(report.request, refuse(report.refusal))
         return
       case 'crashed':
         this.die({ claim: report.claim, at: report.at, recording: report.recording })
     }
   }
 
-  private settle(request: number, answer: Result<Answer>): void {
+  private settle(request: number, answer: Result<Answer, Refusal>): void {
     const resolve = this.open.get(request)
     this.open.delete(request)
     resolve?.(answer)
   }
 
   private die(death: Death): void {
-    this.stop(`The worker stopped: ${death.claim}.`)
+    this.stop({ why: 'worker-stopped', claim: death.claim })
     this.listener.died(death)
   }
 }

@@ -201,8 +201,9 @@ function show(session: Session, view: ShowView): void {
       )
       .join('&'),
   )
-  const problem = refusals[0] ?? notes[0]
-  if (problem !== undefined) throw new Error(problem)
+  const [bad] = refusals
+  if (bad?.why === 'bad-address') throw new Error(`The view says ${bad.key}=${bad.value}: ${bad.problem}`)
+  if (notes[0] !== undefined) throw new Error(notes[0])
   const { lens, theme, lang } = lookOf(state)
   session.show({
     ...(lens !== undefined && { lens }),

@@ -7,6 +7,7 @@ import type { Pos } from '../run/position.ts'
 import { parsePos } from '../run/position-text.ts'
 import type { decodeRecording } from '../run/decode-recording.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import { applySetting } from '../run/settings.ts'
 import type { EmbedLook, LensId, LookState, Selection } from '../store/app-state.ts'
 import { NOTHING_SHARED, type ShareState, writeHash } from '../store/share-state.ts'
@@ -19,7 +20,7 @@ export interface ParsedHash {
   /** For the console, in one note: keys that mean nothing here. */
   readonly notes: readonly string[]
   /** For the page: one sentence for each value that could not be taken. */
-  readonly refusals: readonly string[]
+  readonly refusals: readonly Refusal[]
 }
 
 const MOST_MEMBERS = 9
@@ -54,14 +55,15 @@ function noDecoder(): Result<never> {
 export function parseHash(hash: string, decodeRun: Decode = noDecoder): ParsedHash {
   const draft: Draft = { ...NOTHING_SHARED, settings: [], controls: null, lock: null }
   const notes: string[] = []
-  const refusals: string[] = []
+  const refusals: Refusal[] = []
   for (const part of hash.replace(/^#/, '').split('&')) {
     if (part === '') continue
     const equals = part.indexOf('=')
     const key = decode(equals < 0 ? part : part.slice(0, equals))
     const value = decode(equals < 0 ? '' : part.slice(equals + 1))
     if (key === null || value === null) {
-      refusals.push(`The address has a broken percent sign in "${part.slice(0, 40)}".`)
+      const broken = part.slice(0, 40)
+      refusals.push({ why: 'bad-escape', part: broken })
       continue
     }
     const read = READERS[key] ?? (key.startsWith('set.') ? setting(key.slice(4)) : null)
@@ -70,11 +72,15 @@ export function parseHash(hash: string, decodeRun: Decode = noDecoder): ParsedHa
       continue
     }
     const refusal = read(draft, value, decodeRun)
-    if (refusal !== null) refusals.push(`The address says ${key}=${value.slice(0, 40)}: ${refusal}.`)
+    if (refusal !== null) refusals.push(badAddress(key, value.slice(0, 40), `${refusal}.`))
   }
   const { controls, lock, ...state } = draft
   if (state.embed !== null) state.embed = { ...state.embed, controls: controls ?? 'full', lock }
   return { state, notes, refusals }
+}
+
+function badAddress(key: string, value: string, problem: string): Refusal {
+  return { why: 'bad-address', key, value, problem }
 }
 
 /** The run that an address means, first found wins: `r`, `seed`/`members`/`set.*`, the opening. */
@@ -82,11 +88,11 @@ export function chooseRun(state: HashState): {
   readonly recording: Recording
   readonly at: Pos | null
   readonly notes: readonly string[]
-  readonly refusals: readonly string[]
+  readonly refusals: readonly Refusal[]
 } {
   const made = state.seed !== null || state.members !== null || state.settings.length > 0
   const notes: string[] = []
-  const refusals: string[] = []
+  const refusals: Refusal[] = []
   if (state.lesson !== null)
     notes.push('"lesson" in the address was ignored: this version has no lessons yet.')
   if (state.recording !== null) {
@@ -98,7 +104,7 @@ export function chooseRun(state: HashState): {
   for (const [key, value] of state.settings) {
     const next = applySetting(config, key, value)
     if (next.ok) config = next.value
-    else refusals.push(`The address says set.${key}=${value}: ${next.error}`)
+    else refusals.push(badAddress(`set.${key}`, value, next.error))
   }
   const recording: Recording = { version: RECORDING_VERSION, seed: state.seed ?? 1, config, inputs: [] }
   return { recording, at: state.at, notes, refusals }

@@ -9,7 +9,7 @@ import { endOf, type Pos } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 import { inProcessWorker, spawnInProcess, type InProcessWorker } from '../worker/in-process.ts'
 import { createSession } from './create-session.ts'
-import type { SessionOptions } from './session.ts'
+import type { SessionOptions } from './session-options.ts'
 import type { Session } from './session.ts'
 
 const open: Session[] = []
@@ -278,8 +278,8 @@ test('where no worker starts, the page is told why', async () => {
     play: true,
   })
   open.push(session)
-  await settled()
-  expect(session.store.getState().status).toEqual({ kind: 'failed', reason: 'no worker here' })
+  const status = (): unknown => session.store.getState().status
+  await expect.poll(status).toMatchObject({ kind: 'failed', reason: 'no worker here' })
 })
 
 test('scrubbing far away ends at the newest place asked for', async () => {

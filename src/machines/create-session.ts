@@ -4,13 +4,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { EngineClient, type Death, type Question } from '../client/engine-client.ts'
 import type { Answer, Frames, Landmark, SeekTarget, Window } from '../protocol/messages.ts'
 import { assert } from '../base/assert.ts'
-import { ok, type Result } from '../base/result.ts'
+import { ok, refuse, type Result } from '../base/result.ts'
 import type { LookQuestion, ViewOf } from '../protocol/view/look.ts'
 import type { Input } from '../run/input.ts'
 import { OPENING } from '../run/opening.ts'
 import { comparePos, END_OF_INSTANT, endOf, START, type Pos, type SimMicros } from '../run/position.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type {
   AppState,
   ArmedTool,
@@ -23,18 +24,20 @@ import type {
 } from '../store/app-state.ts'
 import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
-import { NOTHING_SHARED, writeHash } from '../store/share-state.ts'
+import { hashOf } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
 import { requestOf, targetOf } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
+import { inEnglish } from './in-english.ts'
 import { LookAhead } from './look-ahead.ts'
 import { PaceTeller } from './pace-teller.ts'
 import { modeOf, playbackMachine } from './playback.ts'
+import { playTo } from './play-to.ts'
 import { Playhead } from './playhead.ts'
 import { watchPresence } from './presence.ts'
 import { Scrubber } from './scrubber.ts'
-import { playTo } from './play-to.ts'
-import { PRIVATE_OPEN, type LineResult, type Session, type SessionOptions } from './session.ts'
+import type { SessionOptions } from './session-options.ts'
+import { PRIVATE_OPEN, type LineResult, type Session } from './session.ts'
 
 /** Starts a worker with the recording. The answer is usable at once; `store.status` tells when it is ready. */
 export function createSession(options: SessionOptions): Session {
@@ -194,7 +197,7 @@ class LiveSession implements Session {
 
   async act(input: Input): Promise<void> {
     await this.opening
-    this.told(await this.change({ kind: 'act', at: this.here(), input }))
+    await this.told(await this.change({ kind: 'act', at: this.here(), input }))
     this.acted()
   }
 
@@ -203,7 +206,7 @@ class LiveSession implements Session {
     // Nobody sees a hidden page: there a line is not played, but done.
     const watch = wantsWatch && (typed || typeof document === 'undefined' || !document.hidden)
     const answer = await this.change({ kind: 'line', at: this.here(), line: text, watch, typed })
-    if (!answer.ok) return { stdout: '', stderr: answer.error, exit: 2 }
+    if (!answer.ok) return { stdout: '', stderr: await inEnglish(answer.error), exit: 2 }
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
     const { stdout, stderr, exit, seenAt } = answer.value
@@ -213,7 +216,7 @@ class LiveSession implements Session {
 
   async lookUp<Q extends LookQuestion>(
     question: Q,
-  ): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>> {
+  ): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }, Refusal>> {
     await this.opening
     const at = this.here()
     const answer = await this.client.ask({ kind: 'look', at, question })
@@ -224,12 +227,12 @@ class LiveSession implements Session {
 
   async undo(): Promise<void> {
     await this.opening
-    this.told(await this.change({ kind: 'undo', at: this.here(), input: null }))
+    await this.told(await this.change({ kind: 'undo', at: this.here(), input: null }))
   }
 
   async redo(): Promise<void> {
     await this.opening
-    this.told(await this.client.ask({ kind: 'redo' }))
+    await this.told(await this.client.ask({ kind: 'redo' }))
   }
 
   async returnTo({ recording, acts, seenTo }: OldBranch, at: SimMicros | null): Promise<void> {
@@ -238,14 +241,14 @@ class LiveSession implements Session {
     const fork = partsAt(recording, this.recording()) ?? here
     const told = { at: fork.at, seq: fork.seq + 1 }
     const pos = at !== null ? endOf(at) : comparePos(here, fork) < 0 ? here : told
-    this.told(await this.client.ask({ kind: 'return', recording, acts, at: pos, seenTo }))
+    await this.told(await this.client.ask({ kind: 'return', recording, acts, at: pos, seenTo }))
   }
 
   async load(recording: unknown, at: Pos | null): Promise<void> {
     await this.opening
-    const answer = this.told(await this.ask(recording, at))
+    const answer = await this.told(await this.ask(recording, at))
     if (!answer.ok && this.store.getState().run.recording === null) {
-      this.store.setState({ status: { kind: 'failed', reason: answer.error } })
+      await this.fail(answer.error)
     }
   }
 
@@ -281,9 +284,9 @@ class LiveSession implements Session {
 
   async sendForm(): Promise<void> {
     const { clientForm } = this.store.getState().look
-    if (clientForm.key === '') return this.say('refusal', 'A key is needed.')
+    if (clientForm.key === '') return this.refuse({ why: 'no-key' })
     const to = targetOf(clientForm, this.store.getState().moment?.world)
-    if (to === null) return this.say('refusal', 'No member is running: nobody could take it.')
+    if (to === null) return this.refuse({ why: 'nobody-runs' })
     this.form({ open: false })
     await this.act({ kind: 'client', client: 'c1', request: requestOf(clientForm), to: [to] })
   }
@@ -293,7 +296,7 @@ class LiveSession implements Session {
   }
 
   /** The eye waits where it is for another run: what it saw of the old one meanwhile would be seen and then not have been. */
-  private async change(question: Question): Promise<Result<Answer>> {
+  private async change(question: Question): Promise<Result<Answer, Refusal>> {
     this.changing++
     const answer = await this.client.ask(question)
     this.changing--
@@ -325,8 +328,13 @@ class LiveSession implements Session {
     this.store.setState((state) => showMoment(state, this.head.pos()))
   }
 
+  async refuse(refusal: Refusal): Promise<void> {
+    const text = await inEnglish(refusal)
+    this.store.setState({ notice: { id: ++this.notices, tone: 'refusal', text, refusal } })
+  }
+
   say(tone: 'refusal' | 'news', text: string): void {
-    this.store.setState({ notice: { id: ++this.notices, tone, text } })
+    this.store.setState({ notice: { id: ++this.notices, tone, text, refusal: null } })
   }
 
   dismissNotice(): void {
@@ -353,17 +361,7 @@ class LiveSession implements Session {
     const { look, run } = this.store.getState()
     if (look.privateOpen) throw new Error(PRIVATE_OPEN)
     const page = this.options.page ?? (typeof location === 'undefined' ? '' : location.href.split('#', 1)[0])
-    const hash = writeHash({
-      ...NOTHING_SHARED,
-      recording: run.recording ?? this.options.recording,
-      at: this.here(),
-      lens: look.lens === 'log' ? null : look.lens,
-      selection: look.selection,
-      embed: look.embed,
-      present: look.present,
-      // An address is one exact moment: the receiver begins there and plays on by hand.
-      play: false,
-    })
+    const hash = hashOf(look, run.recording ?? this.options.recording, this.here())
     return `${page}#${hash}`
   }
 
@@ -378,7 +376,7 @@ class LiveSession implements Session {
   dispose(): void {
     this.leavePresence()
     this.mode.stop()
-    this.client.stop('The page was closed.')
+    this.client.stop({ why: 'no-worker' })
   }
 
   private async begin(recording: unknown, at: Pos | null): Promise<void> {
@@ -386,22 +384,21 @@ class LiveSession implements Session {
     try {
       await this.client.start()
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'The worker could not be started.'
-      this.store.setState({ status: { kind: 'failed', reason } })
+      const text = error instanceof Error ? error.message : 'The worker could not be started.'
+      await this.fail({ why: 'words', text })
       return
     }
     const answer = await this.ask(recording, at)
-    if (!answer.ok && this.store.getState().status.kind === 'loading') {
-      this.store.setState({ status: { kind: 'failed', reason: answer.error } })
-    }
+    if (!answer.ok && this.store.getState().status.kind === 'loading') await this.fail(answer.error)
   }
 
   /** Parses what is to be loaded, or refuses it: the worker takes recordings only. The opening is one as it is. */
-  private async ask(recording: unknown, at: Pos | null): Promise<Result<Answer>> {
+  private async ask(recording: unknown, at: Pos | null): Promise<Result<Answer, Refusal>> {
     if (recording === OPENING) return this.client.ask({ kind: 'load', recording: OPENING, at })
     const { parseRecording } = await import('../run/recording-parse.ts')
     const parsed = parseRecording(recording)
-    return parsed.ok ? this.client.ask({ kind: 'load', recording: parsed.value, at }) : parsed
+    if (parsed.ok) return this.client.ask({ kind: 'load', recording: parsed.value, at })
+    return refuse({ why: 'bad-recording', problem: parsed.error })
   }
 
   private takeWindow(window: Window): void {
@@ -456,12 +453,16 @@ class LiveSession implements Session {
     this.pacing.tell()
   }
 
-  private async seekTo(to: SeekTarget): Promise<Result<Answer>> {
-    return this.told(await this.client.ask({ kind: 'seek', to, grain: 0 } satisfies Question))
+  private async seekTo(to: SeekTarget): Promise<Result<Answer, Refusal>> {
+    return await this.told(await this.client.ask({ kind: 'seek', to, grain: 0 } satisfies Question))
   }
 
-  private told(answer: Result<Answer>): Result<Answer> {
-    if (!answer.ok && this.client.isAlive()) this.say('refusal', answer.error)
+  private async fail(refusal: Refusal): Promise<void> {
+    this.store.setState({ status: { kind: 'failed', reason: await inEnglish(refusal), refusal } })
+  }
+
+  private async told(answer: Result<Answer, Refusal>): Promise<Result<Answer, Refusal>> {
+    if (!answer.ok && this.client.isAlive()) await this.refuse(answer.error)
     return answer
   }
 

@@ -1,25 +1,23 @@
 import type { LineResult, Session } from './session.ts'
 
-const REFUSED = { act: 'Actions are locked here.', seek: 'Moving through time is locked here.' } as const
+const LOCKED = { act: { why: 'act-locked' }, seek: { why: 'seek-locked' } } as const
 
 /**
  * The session as the reader's own hand has it: what the address locks (`lock=act`, `seek` or both) is refused here,
  * whatever button, key or drag asks for it. Scripts of a page that is trusted keep the session itself.
  */
 export function readersSession(session: Session): Session {
-  const isLocked = (what: keyof typeof REFUSED): boolean => {
+  const isLocked = (what: keyof typeof LOCKED): boolean => {
     const lock = session.store.getState().look.embed?.lock ?? null
     return lock === what || lock === 'all'
   }
   /** Runs the call unless it is locked; then says so. */
-  const ask = (what: keyof typeof REFUSED, call: () => Promise<void>): Promise<void> => {
-    if (!isLocked(what)) return call()
-    session.say('refusal', REFUSED[what])
-    return Promise.resolve()
+  const ask = (what: keyof typeof LOCKED, call: () => Promise<void>): Promise<void> => {
+    return isLocked(what) ? session.refuse(LOCKED[what]) : call()
   }
   const line = (text: string, watch: boolean, typed?: boolean): Promise<LineResult> =>
     isLocked('act')
-      ? Promise.resolve({ stdout: '', stderr: REFUSED.act, exit: 2 })
+      ? session.refuse(LOCKED.act).then(() => ({ stdout: '', stderr: '', exit: 2 }))
       : session.line(text, watch, typed)
   return {
     store: session.store,
@@ -54,6 +52,7 @@ export function readersSession(session: Session): Session {
     sendForm: () => ask('act', () => session.sendForm()),
     show: (view) => session.show(view),
     say: (tone, text) => session.say(tone, text),
+    refuse: (refusal) => session.refuse(refusal),
     dismissNotice: () => session.dismissNotice(),
     viewMs: (at) => session.viewMs(at),
     atViewMs: (ms) => session.atViewMs(ms),

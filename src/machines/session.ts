@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Input } from '../run/input.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type {
   AppState,
   ArmedTool,
@@ -22,17 +23,6 @@ import type { Clock } from './clock.ts'
 
 /** What is answered instead of a link while Inspect holds the reader's files. */
 export const PRIVATE_OPEN = 'private data open'
-
-export interface SessionOptions {
-  readonly spawn: () => Promise<Worker>
-  readonly recording: Recording
-  readonly at: Pos | null
-  readonly look: Partial<LookState>
-  readonly play: boolean
-  readonly speed?: SpeedChoice
-  /** Address of the page without its hash; default the document's own. */
-  readonly page?: string
-}
 
 /**
  * The one handle by which a person's hand (pointer, key, URL, script) reaches playback and the worker. Components
@@ -69,7 +59,9 @@ export interface Session {
   /** A line of lab script, or what is `typed` at the console: lines, keys, input of the line before. */
   line(text: string, watch: boolean, typed?: boolean): Promise<LineResult>
   /** A lens's question about the moment shown; `at` is the moment it was answered for. */
-  lookUp<Q extends LookQuestion>(question: Q): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }>>
+  lookUp<Q extends LookQuestion>(
+    question: Q,
+  ): Promise<Result<{ readonly at: Pos; readonly view: ViewOf<Q> }, Refusal>>
   undo(): Promise<void>
   redo(): Promise<void>
   /** Brings a run that was left back, at `at` or, without, where it parts from the present one (or before it, where the eye is). */
@@ -92,7 +84,9 @@ export interface Session {
     present?: boolean
     tools?: boolean
   }): void
+  /** `text` in the reader's language. */
   say(tone: 'refusal' | 'news', text: string): void
+  refuse(refusal: Refusal): Promise<void>
   dismissNotice(): void
 
   /** view(t) of product §2: virtual time to viewer's milliseconds since the run's start, by the director. */

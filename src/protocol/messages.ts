@@ -2,6 +2,7 @@ import type { PacingSegment } from '../run/episode.ts'
 import type { Input } from '../run/input.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { ChronicleEvent } from './view/chronicle.ts'
 import type { InspectQuestion, InspectView } from './view/inspect-look.ts'
@@ -95,7 +96,7 @@ export type Report =
   | Window
   | Frames
   | { readonly kind: 'done'; readonly request: number; readonly answer: Answer }
-  | { readonly kind: 'refused'; readonly request: number; readonly reason: string }
+  | { readonly kind: 'refused'; readonly request: number; readonly refusal: Refusal }
   /** The worker's program failed; nothing more will come. `recording` is what ran, to copy. */
   | {
       readonly kind: 'crashed'

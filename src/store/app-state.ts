@@ -3,6 +3,7 @@ import type { Name } from '../run/input.ts'
 import type { PacingSegment } from '../run/episode.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
 import type { RecordedInput, Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Act, Frame } from '../protocol/messages.ts'
 import type { ChronicleEvent } from '../protocol/view/chronicle.ts'
@@ -180,10 +181,12 @@ export type Status =
       readonly recording: Recording | null
     }
   /** No run could be started at all. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly refusal: Refusal | null }
 
 export interface Notice {
   readonly id: number
   readonly tone: 'refusal' | 'news'
   readonly text: string
+  /** What `text`, which is English then, is made of; null when it is in the reader's language already. */
+  readonly refusal: Refusal | null
 }

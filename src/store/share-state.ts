@@ -4,7 +4,7 @@ import { encodeRecording } from '../run/encode-recording.ts'
 import type { Pos } from '../run/position.ts'
 import { printPos } from '../run/position-text.ts'
 import type { Recording } from '../run/recording.ts'
-import type { EmbedLook, Lang, LensId, Selection, SpeedChoice, ThemeChoice } from './app-state.ts'
+import type { EmbedLook, Lang, LensId, LookState, Selection, SpeedChoice, ThemeChoice } from './app-state.ts'
 
 /** What an address may say: the keys of its hash, each null (or empty) when it is not there. */
 export interface ShareState {
@@ -107,4 +107,19 @@ export function printSelection(selection: Selection): string {
     case 'key':
       return `key:${toBase64url(bytesOfText(selection.key))}`
   }
+}
+
+/** Of one exact moment: the receiver begins there and plays on by hand. */
+export function hashOf(look: LookState, recording: Recording, at: Pos): string {
+  const { lens, selection, embed, present } = look
+  return writeHash({
+    ...NOTHING_SHARED,
+    recording,
+    at,
+    lens: lens === 'log' ? null : lens,
+    selection,
+    embed,
+    present,
+    play: false,
+  })
 }

@@ -193,7 +193,7 @@ test('nothing of the reader is nothing to undo', () => {
 test('a moment beyond the longest run is refused with a sentence, and the run that was shown goes on', () => {
   const heard = loaded(quiet)
   const answer = heard.ask({ kind: 'load', recording: OPENING, at: seconds(4000) })
-  expect(answer).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/hour/) as string })
+  expect(answer).toMatchObject({ kind: 'refused', refusal: { why: 'too-late' } })
   heard.watch(1_000_000)
   expect(heard.frames().at(-1)?.simulatedTo).toBe(1_000_000)
 })
@@ -252,7 +252,7 @@ test('lines that cannot be loaded are refused, and the run goes on', async () =>
   heard.ask({ kind: 'load', recording: quiet, at: null })
   expect(await heard.line('crash n1')).toMatchObject({
     kind: 'refused',
-    reason: expect.stringContaining('could not be loaded') as string,
+    refusal: { why: 'not-loaded' },
   })
   expect(heard.at(seconds(1)).pos.at).toBe(1_000_000)
 })

@@ -14,6 +14,7 @@ import { comparePos, endOf, START, type Pos, type SimMicros } from '../run/posit
 import type { refusesDataDirs } from '../run/parse-data-dirs.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import type { Recording } from '../run/recording.ts'
+import type { Refusal } from '../run/refusal.ts'
 import { Branches, upTo } from './branches.ts'
 import { Course } from './course.ts'
 import { FrameWriter } from './frame-writer.ts'
@@ -54,7 +55,6 @@ export interface Parts {
 type Late = Exclude<ToWorker, { readonly kind: 'watch' }>
 type Return = Extract<ToWorker, { readonly kind: 'return' }>
 type Line = Extract<ToWorker, { readonly kind: 'line' }>
-const NOT_LOADED = 'A part of the program could not be loaded; try again.'
 
 interface Eye {
   readonly until: SimMicros
@@ -125,7 +125,9 @@ export class Host {
     if (part !== null) {
       this.parts = { ...this.parts, [kind]: part }
       this.take(message)
-    } else this.options.post({ kind: 'refused', request: message.request, reason: NOT_LOADED })
+    } else {
+      this.options.post({ kind: 'refused', request: message.request, refusal: { why: 'not-loaded' } })
+    }
     for (const each of held) this.take(each)
   }
 
@@ -140,18 +142,18 @@ export class Host {
     this.options.post(
       answer.ok
         ? { kind: 'done', request, answer: answer.value }
-        : { kind: 'refused', request, reason: answer.error },
+        : { kind: 'refused', request, refusal: answer.error },
     )
   }
 
-  private answer(message: Exclude<ToWorker, { readonly kind: 'watch' }>): Result<Answer> {
+  private answer(message: Exclude<ToWorker, { readonly kind: 'watch' }>): Result<Answer, Refusal> {
     if (message.kind === 'load') return this.load(message.recording, message.at)
     if (message.kind === 'inspect') {
       const view = defined(this.parts.inspect, 'inspect is loaded')(message.question)
-      return view.ok ? ok({ kind: 'inspect', view: view.value }) : view
+      return view.ok ? ok({ kind: 'inspect', view: view.value }) : refuse({ why: 'words', text: view.error })
     }
     const { course, branches } = this
-    if (course === null || branches === null) return refuse('No run is loaded.')
+    if (course === null || branches === null) return refuse({ why: 'no-run' })
     switch (message.kind) {
       case 'seek':
         return this.seek(course, message.to)
@@ -173,7 +175,7 @@ export class Host {
         return ok({ kind: 'entries', entries })
       }
       case 'look': {
-        if (message.at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
+        if (message.at.at > LONGEST_RUN) return refuse({ why: 'too-late' })
         const lookUp = defined(this.parts.look, 'looks are loaded')
         const view = lookUp(
           course.lookAt(message.at),
@@ -195,10 +197,10 @@ export class Host {
    * A moment that is refused leaves the run that was shown as it is. Without a moment the run is shown when its
    * members have started, at the end of the first instant.
    */
-  private load(recording: Recording, at: Pos | null): Result<Answer> {
-    if (at !== null && at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
-    const refusal = this.parts.dirs?.(recording.config) ?? null
-    if (refusal !== null) return refuse(refusal)
+  private load(recording: Recording, at: Pos | null): Result<Answer, Refusal> {
+    if (at !== null && at.at > LONGEST_RUN) return refuse({ why: 'too-late' })
+    const text = this.parts.dirs?.(recording.config) ?? null
+    if (text !== null) return refuse({ why: 'words', text })
     const course = new Course(recording, this.parts.promises ?? [])
     course.moveTo(at ?? endOf(0))
     if (this.parts.promises === undefined) void this.watchLate()
@@ -216,7 +218,7 @@ export class Host {
     this.guarded(() => this.course?.watchFor(promises))
   }
 
-  private seek(course: Course, target: SeekTarget): Result<Answer> {
+  private seek(course: Course, target: SeekTarget): Result<Answer, Refusal> {
     const here = course.sim.pos
     const place = placeOf(course, target)
     if (!place.ok) {
@@ -228,10 +230,10 @@ export class Host {
     return this.moved('seek')
   }
 
-  private act(course: Course, branches: Branches, at: Pos, input: Input): Result<Answer> {
-    if (at.at > LONGEST_RUN) return refuse('That moment is more than an hour into the run.')
-    const reason = course.peek(at).refuses(input)
-    if (reason !== null) return refuse(reason)
+  private act(course: Course, branches: Branches, at: Pos, input: Input): Result<Answer, Refusal> {
+    if (at.at > LONGEST_RUN) return refuse({ why: 'too-late' })
+    const refusal = course.peek(at).refuses(input)
+    if (refusal !== null) return refuse(refusal)
     this.branch(course, branches, at, input)
     return this.moved('act')
   }
@@ -257,10 +259,10 @@ export class Host {
     return defined(this.parts.line, 'lines are loaded')
   }
 
-  private line(course: Course, branches: Branches, asked: Line): Result<Answer> {
+  private line(course: Course, branches: Branches, asked: Line): Result<Answer, Refusal> {
     const { prefix, pos } = this.cut(course, asked.at)
     const outcome = this.lines.runLine(course, prefix, pos, asked.line, asked)
-    if (!outcome.ok) return outcome
+    if (!outcome.ok) return refuse({ why: 'words', text: outcome.error })
     const { recording, endedAt, ...said } = outcome.value
     if (recording !== null) {
       branches.acted(prefix, pos)
@@ -271,9 +273,9 @@ export class Host {
     return ok({ kind: 'line', ...said, endedAt })
   }
 
-  private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer> {
+  private undo(course: Course, branches: Branches, at: Pos, input: number | null): Result<Answer, Refusal> {
     const undone = branches.undo(course.recording, input, course.reach.at)
-    if (undone === null) return refuse('Nothing of yours is left to undo.')
+    if (undone === null) return refuse({ why: 'nothing-to-undo' })
     const { recording, pos } = undone
     course.fork(pos, recording)
     if (recording.typed !== undefined) course.fork(pos, this.lines.goOn(course, recording, pos, null))
@@ -281,9 +283,9 @@ export class Host {
     return this.moved('undo')
   }
 
-  private redo(course: Course, branches: Branches): Result<Answer> {
+  private redo(course: Course, branches: Branches): Result<Answer, Refusal> {
     const again = branches.redo()
-    if (again === null) return refuse('Nothing was undone.')
+    if (again === null) return refuse({ why: 'nothing-undone' })
     course.fork(again.pos, again.recording)
     const pos = { at: again.pos.at, seq: course.sim.pos.seq + 1 }
     this.learn(course, again.reach, pos)
@@ -294,7 +296,7 @@ export class Host {
     course: Course,
     branches: Branches,
     { recording, acts, at, seenTo }: Return,
-  ): Result<Answer> {
+  ): Result<Answer, Refusal> {
     const fork = partsAt(course.recording, recording)
     if (fork !== null) course.fork(fork, recording)
     branches.returned(acts)
@@ -309,9 +311,9 @@ export class Host {
   }
 
   /** Tells the page the new place; what the eye had asked for is stale. */
-  private moved(reason: Window['reason']): Result<Answer> {
+  private moved(reason: Window['reason']): Result<Answer, Refusal> {
     const { course, branches } = this
-    if (course === null || branches === null) return refuse('No run is loaded.')
+    if (course === null || branches === null) return refuse({ why: 'no-run' })
     this.epoch++
     this.eye = null
     const window = windowOf(this.epoch, reason, course, branches)
@@ -370,19 +372,15 @@ function sameInputs(one: Recording, other: Recording): boolean {
   return one.seed === other.seed && JSON.stringify(one.inputs) === JSON.stringify(other.inputs)
 }
 
-function placeOf(course: Course, target: SeekTarget): Result<Pos> {
+function placeOf(course: Course, target: SeekTarget): Result<Pos, Refusal> {
   switch (target.kind) {
     case 'pos':
-      return target.pos.at > LONGEST_RUN
-        ? refuse('That moment is more than an hour into the run.')
-        : ok(target.pos)
+      return target.pos.at > LONGEST_RUN ? refuse({ why: 'too-late' }) : ok(target.pos)
     case 'step': {
       const place = findPlace(course, target.from, target.n, isStep(target.unit))
       if (place !== null) return ok(place)
       if (target.n < 0 && comparePos(target.from, START) > 0) return ok(START)
-      return refuse(
-        target.n < 0 ? 'This is the start of the run.' : 'Nothing more happens within two virtual minutes.',
-      )
+      return refuse({ why: target.n < 0 ? 'at-start' : 'nothing-more' })
     }
     case 'landmark': {
       const { from, direction, what } = target
@@ -391,11 +389,7 @@ function placeOf(course: Course, target: SeekTarget): Result<Pos> {
           ? findViolation(course, from, direction)
           : findPlace(course, from, direction === 'next' ? 1 : -1, isLandmark(what))
       if (found !== null) return ok(found)
-      return refuse(
-        direction === 'next'
-          ? `No ${what} comes within two virtual minutes.`
-          : `There was no ${what} before this moment.`,
-      )
+      return refuse({ why: direction === 'next' ? 'none-ahead' : 'none-behind', what })
     }
     default:
       return assertNever(target)

@@ -5,6 +5,7 @@ import { printMicros } from '../../run/position-text.ts'
 import type { RecordedInput } from '../../run/recording.ts'
 import type { Simulation } from '../sim/simulation.ts'
 import { EXIT_ERROR, LabLines, WAIT_MOST, type StartedLine } from './lab-lines.ts'
+import { refusesInWords } from './refuses-in-words.ts'
 
 /** As a shell's `timeout`. */
 export const EXIT_NOT_ENDED = 124
@@ -91,7 +92,7 @@ export class LabRunner {
       this.isStopped = true
       return STOPPED_EARLY.trim()
     }
-    const refusal = this.sim.refuses(input)
+    const refusal = refusesInWords(this.sim, input)
     if (refusal !== null) return refusal
     this.inputs.push({ pos: this.sim.pos, input })
     this.sim.apply(input)

@@ -17,6 +17,7 @@ import {
 import { endOf } from '../../run/position.ts'
 import type { Name } from '../../run/input.ts'
 import type { Simulation } from './simulation.ts'
+import { refusesInWords } from '../lab/refuses-in-words.ts'
 
 function settled(members = 3): Simulation {
   const sim = cluster(members)
@@ -143,17 +144,17 @@ describe('several members at once', () => {
 
   it('is refused without a leader, in a joint configuration, for a member that was removed, and for nothing', () => {
     const sim = cluster(3)
-    expect(sim.refuses({ kind: 'reconfigure', voters: ['n1'], explicit: false })).toBe('nobody leads')
+    expect(refusesInWords(sim, { kind: 'reconfigure', voters: ['n1'], explicit: false })).toBe('nobody leads')
     runUntilLeader(sim)
     runFor(sim, 6)
     const names = sim.members.map(({ name }) => name)
     const refuses = (voters: readonly Name[]): string | null =>
-      sim.refuses({ kind: 'reconfigure', voters, explicit: true })
+      refusesInWords(sim, { kind: 'reconfigure', voters, explicit: true })
     expect(refuses(names)).toBe('these are the voters already')
     expect(refuses([])).toBe('somebody must vote')
     expect(refuses(['n1', 'n1'])).toBe('a voter is named twice')
     expect(refuses(['n1', 'c7'])).toBe('"c7" is not a member\'s name')
-    expect(sim.refuses({ kind: 'leave-joint' })).toBe('the configuration is not joint')
+    expect(refusesInWords(sim, { kind: 'leave-joint' })).toBe('the configuration is not joint')
     sim.apply({ kind: 'reconfigure', voters: [leader(sim).name], explicit: true })
     runUntil(sim, () => eventsOf(sim, 'joint').length > 0)
     expect(refuses(['n1', 'n2'])).toBe('the configuration is joint already')

@@ -22,6 +22,7 @@ import {
   watch,
 } from './test-kit/runs.ts'
 import type { Simulation } from './simulation.ts'
+import { refusesInWords } from '../lab/refuses-in-words.ts'
 
 const ADD_N4 = {
   verb: 'member-add',
@@ -275,7 +276,7 @@ describe('a member that is added again under its own name', () => {
   function without3(): Simulation {
     const sim = settled()
     expect(change(sim, { verb: 'member-remove', id: idOf(sim, 'n3') }, 'n1')).toContain('removed')
-    expect(sim.refuses({ kind: 'client', client: 'c1', request: again, to: ['n1'] })).toBe(
+    expect(refusesInWords(sim, { kind: 'client', client: 'c1', request: again, to: ['n1'] })).toBe(
       'n3 was removed and still runs',
     )
     runFor(sim, 6)

@@ -5,6 +5,7 @@ import { Rng } from '../../base/rng.ts'
 import { comparePos, endOf, START, type Pos } from '../../run/position.ts'
 import { Player } from './player.ts'
 import { randomInputs, recording } from './test-kit/runs.ts'
+import { refusesInWords } from '../lab/refuses-in-words.ts'
 
 const same = (a: Player, b: Player): void => {
   expect(a.sim.hash()).toBe(b.sim.hash())
@@ -114,7 +115,7 @@ describe('an Input', () => {
     const player = Player.start(recording([{ pos: at, input: { kind: 'restart', member: 'n1' } }]))
     const plain = Player.start(recording([]))
     for (const each of [player, plain]) each.runTo(at)
-    expect(player.sim.refuses({ kind: 'restart', member: 'n1' })).toBe('n1 is running already')
+    expect(refusesInWords(player.sim, { kind: 'restart', member: 'n1' })).toBe('n1 is running already')
     expect(player.sim.hash()).toBe(plain.sim.hash())
     expect(player.sim.pos.seq).toBe(1)
   })

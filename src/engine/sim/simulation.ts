@@ -3,6 +3,7 @@ import type { Id64 } from '../../base/id64.ts'
 import type { ClusterConfig } from '../../run/config.ts'
 import type { Input, Name } from '../../run/input.ts'
 import { START, type Pos, type SimMicros } from '../../run/position.ts'
+import type { ActionRefusal } from '../../run/refusal.ts'
 import type { ServerTimer } from '../etcdserver/server-host.ts'
 import type { SimClient } from './client.ts'
 import { Cluster } from './cluster.ts'
@@ -60,7 +61,7 @@ export class Simulation {
   /** An Input is a step of the current instant. It must not be refused. */
   apply(input: Input): void {
     const refusal = this.refuses(input)
-    assert(refusal === null, `an applied Input makes sense: ${refusal ?? ''}`)
+    assert(refusal === null, `an applied Input makes sense: ${refusal?.why ?? ''}`)
     this.cluster.beginStep(this.cluster.at, -1)
     applyInput(this.cluster, input)
   }
@@ -83,8 +84,8 @@ export class Simulation {
     this.cluster.seq = 0
   }
 
-  /** Why an Input makes no sense now, in one sentence; null when it does. */
-  refuses(input: Input): string | null {
+  /** Why an Input makes no sense now; null when it does. `run/refusal-text.ts` has the sentence. */
+  refuses(input: Input): ActionRefusal | null {
     return refusesInput(this.cluster, input)
   }
 

@@ -1,3 +1,5 @@
+import type { Refusal } from '../../run/refusal.ts'
+
 export const shell = {
   taglineShort: 'An etcd cluster in a tab',
   tagline: 'A whole etcd cluster that lives in a browser tab',
@@ -63,30 +65,9 @@ export const shell = {
   partFailed: 'This part of the page could not be loaded.',
   tryAgain: 'Try again',
   crashedTitle: 'The page has stopped: a part of it failed to draw.',
+  /** `text` is English; another language makes its own of what it was made of. */
+  refusal: (p: { text: string; refusal: Refusal | null }) => p.text,
   dismiss: 'Dismiss',
   undo: 'Undo',
   redo: 'Redo',
-
-  keysGroupTime: 'Time',
-  keysGroupCluster: 'Cluster',
-  keySpace: 'Space',
-  keyPlay: 'play, pause',
-  keyStep: 'a step back, forward',
-  keyStepMessage: 'to the previous, next message',
-  keyEnds: 'to the start, to the end of what was seen',
-  keyUndo: 'take the last action back',
-  keyRedo: 'bring it back',
-  keyDigits: 'select a member',
-  keyTab: 'from member to member, Enter selects',
-  keyCrash: 'crash or restart the selected member',
-  keyPartition: 'partition: digits choose a side, Enter cuts',
-  keyEscape: 'put the tool away, select nothing',
-  keyConsole: 'type in the console',
-  keyWhy: 'why did this happen?',
-  keyHelp: 'this list',
-  settingsTitle: 'Settings',
-  letterKeys: 'Single-letter keys',
-  themeLabel: 'Theme',
-  models:
-    'etcd 3.4 (server, files, errors) over the raft library’s 3.6 messages, simulated in this tab. Nothing is sent anywhere.',
 } as const

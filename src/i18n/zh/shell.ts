@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts'
+import { refusalText } from '../refusal-zh.ts'
 import type { shell as en } from '../en/shell.ts'
 
 export const shell: Catalogue<typeof en> = {
@@ -63,29 +64,8 @@ export const shell: Catalogue<typeof en> = {
   partFailed: '页面的这一部分无法载入。',
   tryAgain: '重试',
   crashedTitle: '页面已停止：有一部分无法绘制。',
+  refusal: ({ text, refusal }) => (refusal === null ? text : refusalText(refusal)),
   dismiss: '关闭提示',
   undo: '撤销',
   redo: '重做',
-
-  keysGroupTime: '时间',
-  keysGroupCluster: '集群',
-  keySpace: '空格',
-  keyPlay: '播放、暂停',
-  keyStep: '后退、前进一步',
-  keyStepMessage: '到上一条、下一条消息',
-  keyEnds: '到开头、到看过的末尾',
-  keyUndo: '撤销上一个操作',
-  keyRedo: '恢复它',
-  keyDigits: '选中成员',
-  keyTab: '在成员之间移动，Enter 选中',
-  keyCrash: '使选中的成员崩溃或重启',
-  keyPartition: '分区：数字选一侧，Enter 切断',
-  keyEscape: '收起工具，取消选中',
-  keyConsole: '在控制台输入',
-  keyWhy: '为什么会这样？',
-  keyHelp: '本列表',
-  settingsTitle: '设置',
-  letterKeys: '单字母按键',
-  themeLabel: '主题',
-  models: '在此标签页中模拟 etcd 3.4（服务器、文件、错误）与 raft 库 3.6 的消息。不向任何地方发送数据。',
 }

@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react'
 
+import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
 import type { LookQuestion, ViewOf } from '../../protocol/view/look.ts'
 import type { Pos } from '../../run/position.ts'
+import { refusalText } from '../../run/refusal-text.ts'
+import type { Refusal } from '../../run/refusal.ts'
 
 /** While the run plays, a lens asks so seldom: the worker has the eye to serve too. */
 const EVERY_MS = 120
@@ -20,8 +23,9 @@ export interface Looked<Q extends LookQuestion> {
  * once the playhead stands. Null before the first answer, a sentence when it is refused. Questions are compared by content.
  */
 export function useLook<Q extends LookQuestion>(question: Q): Looked<Q> | string | null {
+  const t = useT()
   const session = useSession()
-  const [looked, setLooked] = useState<Looked<Q> | string | null>(null)
+  const [looked, setLooked] = useState<Looked<Q> | Refusal | null>(null)
   const content = JSON.stringify(question)
   useEffect(() => {
     const asked = JSON.parse(content) as Q
@@ -54,5 +58,6 @@ export function useLook<Q extends LookQuestion>(question: Q): Looked<Q> | string
       clearTimeout(timer)
     }
   }, [session, content])
-  return looked
+  if (looked === null || !('why' in looked)) return looked
+  return t('shell.refusal', { text: refusalText(looked), refusal: looked })
 }

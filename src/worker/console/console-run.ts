@@ -1,6 +1,7 @@
 import type { Input } from '../../run/input.ts'
 import { comparePos, type Pos } from '../../run/position.ts'
 import type { RecordedInput } from '../../run/recording.ts'
+import { refusesInWords } from '../../engine/lab/refuses-in-words.ts'
 import { Terminal, type TerminalLine } from '../../engine/lab/terminal.ts'
 import type { Player } from '../../engine/sim/player.ts'
 import type { Simulation } from '../../engine/sim/simulation.ts'
@@ -76,7 +77,7 @@ export class ConsoleRun {
 
   private attempt(input: Input): string | null {
     if (this.live) {
-      const refusal = this.sim.refuses(input)
+      const refusal = refusesInWords(this.sim, input)
       if (refusal !== null) return refusal
       this.made.push({ pos: this.sim.pos, input })
       this.sim.apply(input)
@@ -87,7 +88,7 @@ export class ConsoleRun {
       this.player.step()
       return null
     }
-    return this.sim.refuses(input) ?? NOT_IN_RUN
+    return refusesInWords(this.sim, input) ?? NOT_IN_RUN
   }
 }
 

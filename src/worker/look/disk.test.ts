@@ -26,7 +26,7 @@ function look<Q extends LookQuestion>(sim: Simulation, question: Q, past = sim):
   const hash = sim.hash()
   const state = encodeSimulation(sim)
   const view = lookUp(sim, question, () => past)
-  if (!view.ok) throw new Error(view.error)
+  if (!view.ok) throw new Error(view.error.why)
   // A look changes nothing.
   expect(sim.hash()).toBe(hash)
   expect(Buffer.from(encodeSimulation(sim)).equals(Buffer.from(state))).toBe(true)

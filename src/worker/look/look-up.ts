@@ -3,6 +3,7 @@ import type { SimMember } from '../../engine/sim/member.ts'
 import type { Simulation } from '../../engine/sim/simulation.ts'
 import type { LookQuestion, LookView } from '../../protocol/view/look.ts'
 import type { Name } from '../../run/input.ts'
+import type { Refusal } from '../../run/refusal.ts'
 import type { Pos } from '../../run/position.ts'
 import type { RevisionMade } from '../project/history.ts'
 import type { Course } from '../course.ts'
@@ -34,7 +35,7 @@ export function lookUp(
   past: (pos: Pos) => Simulation,
   made: readonly RevisionMade[] = [],
   run: LookRun | null = null,
-): Result<LookView> {
+): Result<LookView, Refusal> {
   switch (question.about) {
     case 'disk':
       return ofMember(sim, question.member, (member) => ({
@@ -61,10 +62,10 @@ export function lookUp(
     case 'completion':
       return ok({ about: 'completion', completion: completionLook(sim, question.text, question.caret) })
     case 'console':
-      return run === null ? refuse(NO_RUN) : ok({ about: 'console', console: consoleLook(run) })
+      return run === null ? refuse({ why: 'no-run' }) : ok({ about: 'console', console: consoleLook(run) })
     case 'life':
       return run === null
-        ? refuse(NO_RUN)
+        ? refuse({ why: 'no-run' })
         : ok({ about: 'life', steps: lifeLook(run, question.line, question.until) })
     case 'members':
       return ok({ about: 'members', members: membersLook(sim) })
@@ -77,9 +78,11 @@ export function lookUp(
   }
 }
 
-const NO_RUN = 'There is no run around this moment.'
-
-function ofMember(sim: Simulation, name: Name, look: (member: SimMember) => LookView): Result<LookView> {
+function ofMember(
+  sim: Simulation,
+  name: Name,
+  look: (member: SimMember) => LookView,
+): Result<LookView, Refusal> {
   const member = sim.members.find((one) => one.name === name)
-  return member === undefined ? refuse(`There is no member ${name} at this moment.`) : ok(look(member))
+  return member === undefined ? refuse({ why: 'no-member', member: name }) : ok(look(member))
 }

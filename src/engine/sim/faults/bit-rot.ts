@@ -9,7 +9,7 @@ export const bitRot: Fault<'bit-rot'> = {
     if (missing !== null) return missing
     const { disk } = cluster.member(member)
     const path = diskFile(disk, file)
-    return path === null || disk.bytesOf(path) === 0 ? `${member} has no file "${file}"` : null
+    return path === null || disk.bytesOf(path) === 0 ? { why: 'no-file', member, file } : null
   },
   apply(cluster, { member, file }) {
     const { disk } = cluster.member(member)

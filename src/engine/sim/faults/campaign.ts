@@ -8,8 +8,8 @@ export const campaign: Fault<'campaign'> = {
     const missing = noMember(cluster, member)
     if (missing !== null) return missing
     const { status, server } = cluster.member(member)
-    if (status !== 'running') return `${member} is ${status}`
-    return server?.node.status().role === 'leader' ? `${member} leads already` : null
+    if (status !== 'running') return { why: status, member }
+    return server?.node.status().role === 'leader' ? { why: 'leads-already', member } : null
   },
   apply(cluster, input) {
     drive(cluster, cluster.member(input.member), (server, host) =>

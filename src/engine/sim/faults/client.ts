@@ -1,4 +1,5 @@
 import type { MemberRequest } from '../../../run/client-request.ts'
+import type { ActionRefusal } from '../../../run/refusal.ts'
 import { beginRequest } from '../clients.ts'
 import type { Cluster } from '../cluster.ts'
 import { noMember, refusesNewName, type Fault } from './fault.ts'
@@ -7,12 +8,12 @@ import { noMember, refusesNewName, type Fault } from './fault.ts'
 export const client: Fault<'client'> = {
   kind: 'client',
   refuses(cluster, { client: name, request, to }) {
-    if (name === '' || cluster.find(name) !== undefined) return `"${name}" is not a client's name`
+    if (name === '' || cluster.find(name) !== undefined) return { why: 'no-client-name', name }
     if (request.verb === 'member-add') {
       const refusal = refusesNewMember(cluster, request)
       if (refusal !== null) return refusal
     }
-    if (to.length === 0) return 'a request goes to at least one member'
+    if (to.length === 0) return { why: 'no-target' }
     return to.map((member) => noMember(cluster, member)).find((missing) => missing !== null) ?? null
   },
   apply(cluster, { client: name, request, to, timeoutMicros }) {
@@ -23,6 +24,8 @@ export const client: Fault<'client'> = {
 function refusesNewMember(
   cluster: Cluster,
   { name, peerURLs }: Extract<MemberRequest, { readonly verb: 'member-add' }>,
-): string | null {
-  return peerURLs.length === 0 ? 'member peer urls not provided' : refusesNewName(cluster, name)
+): ActionRefusal | null {
+  return peerURLs.length === 0
+    ? { why: 'etcd', text: 'member peer urls not provided' }
+    : refusesNewName(cluster, name)
 }

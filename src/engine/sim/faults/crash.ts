@@ -7,7 +7,7 @@ export const crash: Fault<'crash'> = {
   refuses(cluster, { member }) {
     return (
       noMember(cluster, member) ??
-      (cluster.member(member).status === 'down' ? `${member} is down already` : null)
+      (cluster.member(member).status === 'down' ? { why: 'down-already', member } : null)
     )
   },
   apply(cluster, { member }) {

@@ -8,7 +8,7 @@ export const cut: Fault<'cut'> = {
     const missing = noLink(cluster, from, to)
     if (missing !== null) return missing
     const known = cluster.links.cuts.some((other) => other.from === from && other.to === to)
-    return known ? `the link from ${from} to ${to} is cut already` : null
+    return known ? { why: 'cut-already', from, to } : null
   },
   apply(cluster, { from, to }) {
     cluster.links.cuts = [...cluster.links.cuts, { from, to }]

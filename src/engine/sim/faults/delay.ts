@@ -9,10 +9,10 @@ export const delay: Fault<'delay'> = {
   kind: 'delay',
   refuses({ flights, at }, { message, micros }) {
     const flight = flights.get(message)
-    if (flight === undefined) return `no message ${message} is under way`
-    if (flight.message === null) return "a client's messages cannot be delayed"
-    if (flight.diesAt >= 0) return `message ${message} will not arrive anyway`
-    if (flight.arrivesAt <= at) return `message ${message} has arrived and waits for its process`
+    if (flight === undefined) return { why: 'no-message', message }
+    if (flight.message === null) return { why: 'client-message-delayed' }
+    if (flight.diesAt >= 0) return { why: 'message-lost', message }
+    if (flight.arrivesAt <= at) return { why: 'message-there', message }
     return noSpan(micros, LONGEST_MICROS)
   },
   apply(cluster, input) {

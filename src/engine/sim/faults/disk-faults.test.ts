@@ -4,6 +4,7 @@ import { Rng } from '../../../base/rng.ts'
 import type { Input } from '../../../run/input.ts'
 import { CHECKERS } from '../checkers/index.ts'
 import { neverDies } from '../checkers/never-dies.ts'
+import { refusesInWords } from '../../lab/refuses-in-words.ts'
 import type { Simulation } from '../simulation.ts'
 import {
   cluster,
@@ -177,7 +178,9 @@ describe('a damaged disk', () => {
   it('that was wiped is refused by the others: the member had promised things', () => {
     const sim = busy()
     const name = follower(sim)
-    expect(sim.refuses({ kind: 'wipe', member: name })).toBe(`${name} is running: crash or stop it first`)
+    expect(refusesInWords(sim, { kind: 'wipe', member: name })).toBe(
+      `${name} is running: crash or stop it first`,
+    )
     sim.apply({ kind: 'crash', member: name })
     sim.apply({ kind: 'wipe', member: name })
     sim.apply({ kind: 'restart', member: name })
@@ -202,11 +205,11 @@ describe('a damaged disk', () => {
     sim.apply(copy)
     for (let i = 0; i < 4; i++) put(sim, leader(sim).name, 'more', String(i))
     runFor(sim, 1)
-    expect(sim.refuses({ kind: 'put-back', member: name, copy: 'B' })).toBe(
+    expect(refusesInWords(sim, { kind: 'put-back', member: name, copy: 'B' })).toBe(
       `${name} is running: crash or stop it first`,
     )
     sim.apply({ kind: 'crash', member: name })
-    expect(sim.refuses({ kind: 'put-back', member: name, copy: 'B' })).toBe('there is no copy "B"')
+    expect(refusesInWords(sim, { kind: 'put-back', member: name, copy: 'B' })).toBe('there is no copy "B"')
     sim.apply({ kind: 'put-back', member: name, copy: 'A' })
     sim.apply({ kind: 'restart', member: name })
     runFor(sim, 3)

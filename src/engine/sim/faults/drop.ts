@@ -6,8 +6,8 @@ export const drop: Fault<'drop'> = {
   kind: 'drop',
   refuses({ flights }, { message }) {
     const flight = flights.get(message)
-    if (flight === undefined) return `no message ${message} is under way`
-    return flight.message === null ? "a client's messages cannot be dropped" : null
+    if (flight === undefined) return { why: 'no-message', message }
+    return flight.message === null ? { why: 'client-message-dropped' } : null
   },
   apply(cluster, { message }) {
     unschedule(cluster, message)

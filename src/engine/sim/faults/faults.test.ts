@@ -15,6 +15,7 @@ import {
   runUntilLeader,
 } from '../test-kit/runs.ts'
 import { FAULTS } from './index.ts'
+import { refusesInWords } from '../../lab/refuses-in-words.ts'
 
 function led(members = 3): Simulation {
   const sim = cluster(members)
@@ -83,7 +84,7 @@ describe('an Input that makes no sense is refused with a sentence', () => {
       '"n1" is not a client\'s name',
     ],
   ])('%j', (input, sentence) => {
-    expect(sim.refuses(input)).toBe(sentence)
+    expect(refusesInWords(sim, input)).toBe(sentence)
   })
 })
 

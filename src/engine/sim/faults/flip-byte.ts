@@ -9,9 +9,9 @@ export const flipByte: Fault<'flip-byte'> = {
     if (missing !== null) return missing
     const { disk } = cluster.member(member)
     const path = diskFile(disk, file)
-    if (path === null) return `${member} has no file "${file}"`
+    if (path === null) return { why: 'no-file', member, file }
     const bytes = disk.bytesOf(path)
-    return offset < bytes ? null : `${path} has ${bytes} bytes`
+    return offset < bytes ? null : { why: 'file-ends', file: path, bytes }
   },
   apply(cluster, { member, file, offset }) {
     const { disk } = cluster.member(member)

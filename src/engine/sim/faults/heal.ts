@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export const heal: Fault<'heal'> = {
   kind: 'heal',
   refuses({ links }) {
-    return links.groups === null && links.cuts.length === 0 ? 'the network is whole' : null
+    return links.groups === null && links.cuts.length === 0 ? { why: 'network-whole' } : null
   },
   apply(cluster) {
     cluster.links.groups = null

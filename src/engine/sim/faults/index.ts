@@ -1,4 +1,5 @@
 import type { Input, InputKind } from '../../../run/input.ts'
+import type { ActionRefusal } from '../../../run/refusal.ts'
 import type { Cluster } from '../cluster.ts'
 import { bitRot } from './bit-rot.ts'
 import { campaign } from './campaign.ts'
@@ -68,7 +69,7 @@ export const FAULTS: { readonly [K in InputKind]: Fault<K> } = {
   wipe,
 }
 
-export function refusesInput(cluster: Cluster, input: Input): string | null {
+export function refusesInput(cluster: Cluster, input: Input): ActionRefusal | null {
   return faultOf(input).refuses(cluster, input)
 }
 
@@ -79,7 +80,7 @@ export function applyInput(cluster: Cluster, input: Input): void {
 }
 
 function faultOf(input: Input): {
-  refuses(c: Cluster, i: Input): string | null
+  refuses(c: Cluster, i: Input): ActionRefusal | null
   apply(c: Cluster, i: Input): void
 } {
   return FAULTS[input.kind]

@@ -7,8 +7,8 @@ export const interrupt: Fault<'interrupt'> = {
   kind: 'interrupt',
   refuses(cluster, { client, request }) {
     const open = findRequest(cluster, request)
-    if (open?.client !== client) return `${client} has no request ${request}`
-    return open.opened.state === 'waiting' ? null : `request ${request} has ended`
+    if (open?.client !== client) return { why: 'no-request', client, request }
+    return open.opened.state === 'waiting' ? null : { why: 'request-ended', request }
   },
   apply(cluster, { request }) {
     end(cluster, request)

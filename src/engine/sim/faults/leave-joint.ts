@@ -8,9 +8,9 @@ export const leaveJoint: Fault<'leave-joint'> = {
   kind: 'leave-joint',
   refuses(cluster) {
     const leader = leaderOf(cluster)
-    if (leader === null) return 'nobody leads'
+    if (leader === null) return { why: 'no-leader' }
     const joint = (leader.server?.node.status().votersOutgoing.length ?? 0) > 0
-    return joint ? null : 'the configuration is not joint'
+    return joint ? null : { why: 'not-joint' }
   },
   apply(cluster) {
     const leader = leaderOf(cluster)

@@ -4,9 +4,7 @@ import type { Fault } from './fault.ts'
 export const loss: Fault<'loss'> = {
   kind: 'loss',
   refuses(_, { permille }) {
-    return Number.isInteger(permille) && permille >= 0 && permille <= 1000
-      ? null
-      : 'a loss is 0 to 1000 permille'
+    return Number.isInteger(permille) && permille >= 0 && permille <= 1000 ? null : { why: 'bad-loss' }
   },
   apply(cluster, input) {
     cluster.links.lossPermille = input.permille

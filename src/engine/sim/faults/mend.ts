@@ -7,7 +7,7 @@ export const mend: Fault<'mend'> = {
     const missing = noLink(cluster, from, to)
     if (missing !== null) return missing
     const known = cluster.links.cuts.some((other) => other.from === from && other.to === to)
-    return known ? null : `the link from ${from} to ${to} is not cut`
+    return known ? null : { why: 'not-cut', from, to }
   },
   apply(cluster, { from, to }) {
     cluster.links.cuts = cluster.links.cuts.filter((other) => other.from !== from || other.to !== to)

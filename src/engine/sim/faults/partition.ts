@@ -7,12 +7,12 @@ export const partition: Fault<'partition'> = {
   refuses(cluster, { groups }) {
     const named = groups.flat()
     const unknown = named.find((name) => cluster.find(name) === undefined)
-    if (unknown !== undefined) return `there is no member ${unknown}`
-    if (new Set(named).size !== named.length) return 'a member stands in one group only'
+    if (unknown !== undefined) return { why: 'no-member', member: unknown }
+    if (new Set(named).size !== named.length) return { why: 'group-twice' }
     const missing = cluster.members.find(({ name }) => !named.includes(name))
-    if (missing !== undefined) return `${missing.name} is in no group`
-    if (groups.some((group) => group.length === 0)) return 'a group has at least one member'
-    return groups.length < 2 ? 'a partition has at least two groups' : null
+    if (missing !== undefined) return { why: 'in-no-group', member: missing.name }
+    if (groups.some((group) => group.length === 0)) return { why: 'group-empty' }
+    return groups.length < 2 ? { why: 'one-group' } : null
   },
   apply(cluster, { groups }) {
     cluster.links.groups = groups

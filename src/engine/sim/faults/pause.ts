@@ -11,8 +11,8 @@ export const pause: Fault<'pause'> = {
     return status === 'running'
       ? null
       : status === 'paused'
-        ? `${member} is paused already`
-        : `${member} is down`
+        ? { why: 'paused-already', member }
+        : { why: 'down', member }
   },
   apply(cluster, { member }) {
     pauseProcess(cluster, cluster.member(member))

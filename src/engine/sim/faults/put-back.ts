@@ -8,8 +8,8 @@ export const putBack: Fault<'put-back'> = {
     const missing = noMember(cluster, member) ?? notDown(cluster, member)
     if (missing !== null) return missing
     const kept = cluster.copies.get(copy)
-    if (kept === undefined) return `there is no copy "${copy}"`
-    return kept.member === member ? null : `the copy "${copy}" is ${kept.member}'s`
+    if (kept === undefined) return { why: 'no-copy', copy }
+    return kept.member === member ? null : { why: 'foreign-copy', copy, member: kept.member }
   },
   apply(cluster, { member: name, copy }) {
     const kept = cluster.copies.get(copy)

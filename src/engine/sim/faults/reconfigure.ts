@@ -10,9 +10,9 @@ export const reconfigure: Fault<'reconfigure'> = {
   kind: 'reconfigure',
   refuses(cluster, { voters }) {
     const leader = leaderOf(cluster)
-    if (leader === null) return 'nobody leads'
-    if (voters.length === 0) return 'somebody must vote'
-    if (new Set(voters).size < voters.length) return 'a voter is named twice'
+    if (leader === null) return { why: 'no-leader' }
+    if (voters.length === 0) return { why: 'no-voters' }
+    if (new Set(voters).size < voters.length) return { why: 'voter-twice' }
     for (const name of voters) {
       const member = cluster.find(name)
       const isNew = member === undefined || member.standing === 'removed'
@@ -20,9 +20,9 @@ export const reconfigure: Fault<'reconfigure'> = {
       if (refusal !== null) return refusal
     }
     const { voters: now, votersOutgoing } = leader.server?.node.status() ?? { voters: [], votersOutgoing: [] }
-    if (votersOutgoing.length > 0) return 'the configuration is joint already'
+    if (votersOutgoing.length > 0) return { why: 'joint-already' }
     const same = now.every((id) => voters.some((name) => cluster.find(name)?.id === id))
-    return same && now.length === voters.length ? 'these are the voters already' : null
+    return same && now.length === voters.length ? { why: 'same-voters' } : null
   },
   apply(cluster, { voters, explicit }) {
     const leader = leaderOf(cluster)

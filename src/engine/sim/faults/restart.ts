@@ -9,9 +9,9 @@ export const restart: Fault<'restart'> = {
     const missing = noMember(cluster, name)
     if (missing !== null) return missing
     const member = cluster.member(name)
-    if (member.unstarted) return `${name} was never started`
-    if (member.status !== 'down') return `${name} is running already`
-    return forceNewCluster && !hasWal(member.disk) ? `${name} has no WAL to make a new cluster of` : null
+    if (member.unstarted) return { why: 'never-started', member: name }
+    if (member.status !== 'down') return { why: 'running-already', member: name }
+    return forceNewCluster && !hasWal(member.disk) ? { why: 'no-wal', member: name } : null
   },
   apply(cluster, { member: name, quotaBytes, forceNewCluster }) {
     const member = cluster.member(name)

@@ -5,7 +5,9 @@ import type { Fault } from './fault.ts'
 export const restoreFiles: Fault<'restore-files'> = {
   kind: 'restore-files',
   refuses(cluster, { client, path }) {
-    return cluster.clients.get(client)?.files.has(path) === true ? null : `${client} has no file ${path}`
+    return cluster.clients.get(client)?.files.has(path) === true
+      ? null
+      : { why: 'no-file', member: client, file: path }
   },
   apply(cluster, { client, path, dir }) {
     const bytes = cluster.clients.get(client)?.files.get(path)

@@ -7,7 +7,7 @@ export const resume: Fault<'resume'> = {
   refuses(cluster, { member }) {
     return (
       noMember(cluster, member) ??
-      (cluster.member(member).status === 'paused' ? null : `${member} is not paused`)
+      (cluster.member(member).status === 'paused' ? null : { why: 'not-paused', member })
     )
   },
   apply(cluster, { member }) {

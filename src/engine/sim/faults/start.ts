@@ -8,8 +8,8 @@ export const start: Fault<'start'> = {
     const missing = noMember(cluster, member)
     if (missing !== null) return missing
     const { standing, unstarted } = cluster.member(member)
-    if (standing === 'removed') return `${member} was removed from the cluster`
-    return unstarted ? null : `${member} was started before`
+    if (standing === 'removed') return { why: 'was-removed', member }
+    return unstarted ? null : { why: 'started-before', member }
   },
   apply(cluster, { member }) {
     startProcess(cluster, cluster.member(member))

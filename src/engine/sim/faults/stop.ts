@@ -8,7 +8,7 @@ export const stop: Fault<'stop'> = {
     const missing = noMember(cluster, member)
     if (missing !== null) return missing
     const { status } = cluster.member(member)
-    return status === 'running' ? null : `${member} is ${status}`
+    return status === 'running' ? null : { why: status, member }
   },
   apply(cluster, { member }) {
     beginStop(cluster, cluster.member(member))

@@ -7,7 +7,7 @@ export const tornWrite: Fault<'torn-write'> = {
   refuses(cluster, { member }) {
     return (
       noMember(cluster, member) ??
-      (cluster.member(member).status === 'down' ? `${member} is down, nothing is written there` : null)
+      (cluster.member(member).status === 'down' ? { why: 'nothing-written', member } : null)
     )
   },
   apply(cluster, { member }) {

@@ -10,9 +10,9 @@ export const transfer: Fault<'transfer'> = {
     const missing = noMember(cluster, member)
     if (missing !== null) return missing
     const leader = leaderOf(cluster)
-    if (leader === null) return 'nobody leads'
-    if (leader.name === member) return `${member} leads already`
-    return cluster.member(member).standing === 'voter' ? null : `${member} does not vote`
+    if (leader === null) return { why: 'no-leader' }
+    if (leader.name === member) return { why: 'leads-already', member }
+    return cluster.member(member).standing === 'voter' ? null : { why: 'no-vote', member }
   },
   apply(cluster, { member }) {
     const leader = leaderOf(cluster)

@@ -36,7 +36,7 @@ export function useTyping(
     (text: string) => {
       const type = async (): Promise<void> => {
         const { stderr, exit } = await session.line(text, true, true)
-        if (exit !== 0) return session.say('refusal', stderr)
+        if (exit !== 0) return stderr === '' ? undefined : session.say('refusal', stderr)
         const { playback, run } = session.store.getState()
         const plays = playback.mode === 'playing'
         if (plays && stood.current === null) return

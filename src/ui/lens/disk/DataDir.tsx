@@ -13,7 +13,7 @@ export function DataDir({ member }: { readonly member: string }) {
   const [done, setDone] = useState<Pick<DataDirLook, 'name' | 'commands'> | null>(null)
   const load = async (of: string | null): Promise<void> => {
     const looked = await session.lookUp({ about: 'data-dir', member: of })
-    if (!looked.ok) return session.say('refusal', looked.error)
+    if (!looked.ok) return void session.refuse(looked.error)
     const { zip, name, commands } = looked.value.view.dataDir
     offer(zip, name)
     setDone({ name, commands })

@@ -1,4 +1,5 @@
 import { refuse, type Result } from '../../../base/result.ts'
+import { refusalText } from '../../../run/refusal-text.ts'
 import type { Session } from '../../../machines/session.ts'
 import type { Report, ToWorker } from '../../../protocol/messages.ts'
 import type {
@@ -92,7 +93,7 @@ export class Inspector {
     this.worker = worker
     worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
       if (data.kind === 'crashed') this.fail({ kind: 'died', reason: data.claim })
-      else if (data.kind === 'refused') this.settle(data.request, refuse(data.reason))
+      else if (data.kind === 'refused') this.settle(data.request, refuse(refusalText(data.refusal)))
       else if (data.kind === 'done' && data.answer.kind === 'inspect')
         this.settle(data.request, { ok: true, value: data.answer.view })
     })
