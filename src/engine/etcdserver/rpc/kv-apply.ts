@@ -137,19 +137,27 @@ function signed(id: KeyValue['lease']): bigint {
   return BigInt.asIntN(64, bigintOf(id))
 }
 
-function refusesOps(kv: KvStore, { ops }: Path, lessor: Lessor): string | null {
-  for (const step of ops) {
-    const refusal =
-      step.kind === 'txn'
-        ? refusesOps(kv, step.path, lessor)
-        : step.op.kind === 'put'
-          ? refusesPut(kv, step.op.request, lessor, 'key')
-          : step.op.kind === 'range'
-            ? refusesRange(kv, step.op.request)
-            : null
-    if (refusal !== null) return refusal
+/** All puts are asked first, those of inner transactions among them, then all reads. */
+function refusesOps(kv: KvStore, path: Path, lessor: Lessor): string | null {
+  const ops = [...flat(path)]
+  const first = <T>(list: readonly T[], refuses: (one: T) => string | null): string | null => {
+    for (const one of list) {
+      const refusal = refuses(one)
+      if (refusal !== null) return refusal
+    }
+    return null
   }
-  return null
+  return (
+    first(ops, (op) => (op.kind === 'put' ? refusesPut(kv, op.request, lessor, 'key') : null)) ??
+    first(ops, (op) => (op.kind === 'range' ? refusesRange(kv, op.request) : null))
+  )
+}
+
+function* flat({ ops }: Path): Generator<Exclude<RequestOp, { readonly kind: 'txn' }>> {
+  for (const step of ops) {
+    if (step.kind === 'txn') yield* flat(step.path)
+    else yield step.op
+  }
 }
 
 /** A put of its own asks for the lease first, one in a transaction for the key. */

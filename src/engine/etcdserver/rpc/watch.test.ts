@@ -4,7 +4,8 @@ import { textOf, utf8 } from '../../../base/bytes.ts'
 import { revisionHeader, type WatchEvent } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
 import { KvStore } from '../../mvcc/kv-store.ts'
-import { WatchHub, type WatchNews } from './watch.ts'
+import { emptyResponse, WatchHub, type WatchNews } from './watch.ts'
+import { fragments } from './watch-fragments.ts'
 
 type Op = readonly [kind: 'put' | 'del', key: string]
 const ops = fc.tuple(fc.constantFrom('put', 'del'), fc.constantFrom('a', 'ab', 'b')) as fc.Arbitrary<Op>
@@ -153,4 +154,69 @@ test('who wants it hears of the progress every ten minutes, unless something els
   expect([heard(20), heard(30)]).toEqual([[], [1]])
   hub.cancel(1)
   expect(hub.nextProgress).toBe(null)
+})
+
+test('five hundred and twelve watches that are behind are told a turn, the others in the next', () => {
+  const kv = new KvStore()
+  kv.put(utf8('a'), utf8('1'))
+  const hub = new WatchHub()
+  for (let i = 1; i <= 600; i++) hub.add(i, request({ revision: 1 }), kv, revisionHeader, 0)
+  expect(hub.catchUp(kv, revisionHeader)).toHaveLength(512)
+  expect(hub.hasUnsynced).toBe(true)
+  expect(hub.catchUp(kv, revisionHeader).map((news) => news.request)).toEqual(
+    Array.from({ length: 88 }, (_, i) => 513 + i),
+  )
+  expect(hub.hasUnsynced).toBe(false)
+})
+
+test('a watch of no key at all is refused, one from before the first revision is told what comes', () => {
+  const kv = new KvStore()
+  kv.put(utf8('a'), utf8('1'))
+  const hub = new WatchHub()
+  const empty = hub.add(1, request({ span: { kind: 'to', end: 'a' } }), kv, revisionHeader, 0)
+  expect(empty).toMatchObject({ last: true, response: { cancelReason: 'mvcc: watcher range is empty' } })
+  hub.add(2, request({ revision: -1 }), kv, revisionHeader, 0)
+  expect(hub.catchUp(kv, revisionHeader)).toEqual([])
+  kv.put(utf8('a'), utf8('2'))
+  expect(hub.notify(kv, revisionHeader).map((news) => news.request)).toEqual([2])
+})
+
+test('an answer over two megabytes is cut where the watch wants that, also inside a revision, and nowhere else', () => {
+  const told = (fragment: boolean): readonly WatchNews[] => {
+    const kv = new KvStore()
+    const hub = new WatchHub()
+    const wanted = request({ span: { kind: 'prefix' }, ...(fragment && { fragment: true }) })
+    hub.add(1, wanted, kv, revisionHeader, 0)
+    kv.write((txn) => {
+      for (const n of [1, 2, 3]) txn.put(utf8(`a${n}`), new Uint8Array(900_000))
+    })
+    return hub.notify(kv, revisionHeader)
+  }
+  const shape = (news: readonly WatchNews[]): unknown =>
+    news.map(({ response }) =>
+      response.kind === 'watch' ? [response.events.length, response.fragment ?? false] : null,
+    )
+  expect(shape(told(false))).toEqual([[3, false]])
+  expect(shape(told(true))).toEqual([
+    [2, true],
+    [1, false],
+  ])
+})
+
+test('a fragment is as large as it may be, never empty, and all together are the answer', () => {
+  const kv = new KvStore()
+  const events = Array.from({ length: 40 }, (_, i): WatchEvent => {
+    kv.put(utf8(`k${i}`), new Uint8Array((i * 37) % 90))
+    const [one] = kv.range(utf8(`k${i}`), null).kvs
+    return { type: 'PUT', kv: one!, prevKv: null }
+  })
+  const whole = { ...emptyResponse(revisionHeader(41)), events }
+  for (const most of [1, 100, 101, 150, 333, 5000]) {
+    const parts = fragments(whole, most)
+    expect(parts.flatMap((part) => part.events)).toEqual(events)
+    expect(parts.map((part) => part.fragment ?? false)).toEqual(parts.map((_, i) => i < parts.length - 1))
+    expect(parts.every((part) => part.events.length > 0)).toBe(true)
+    if (most === 1) expect(parts).toHaveLength(40)
+    if (most === 5000) expect(parts).toHaveLength(1)
+  }
 })

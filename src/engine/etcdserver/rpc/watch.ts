@@ -6,6 +6,7 @@ import type { WatchRequest } from '../../../run/client-request.ts'
 import type { SimMicros } from '../../../run/position.ts'
 import { keyText, rangeOf } from '../../mvcc/key-range.ts'
 import type { KvStore, Row } from '../../mvcc/kv-store.ts'
+import { fragments } from './watch-fragments.ts'
 import type { KeyRange } from '../../mvcc/tree-index.ts'
 import { endOfSpan } from './to-pb.ts'
 
@@ -18,6 +19,7 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
+  readonly fragment: boolean
   /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
   readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
 }
@@ -36,12 +38,15 @@ const BATCH_REVISIONS = 1000
 
 const EMPTY_RANGE = 'mvcc: watcher range is empty'
 
+/** etcd's maxWatchersPerSync. */
+const WATCHERS_A_TURN = 512
+
 type Header = (revision: number) => ResponseHeader
 
 /**
  * The watches that a member serves, as etcd's watchableStore: those in step are told at each transaction, the others
  * catch up in turns. Events of one revision stay together, and none is told twice.
- * DIFF(etcd): a client that reads slowly is never a victim: its answers wait on the way.
+ * DIFF(etcd): clients read at once, so no stream is ever full and no watcher a victim; the 512 of a turn are the oldest, not any.
  */
 export class WatchHub {
   watchers: readonly Watcher[] = []
@@ -71,6 +76,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
+      fragment: what.fragment === true,
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
@@ -119,12 +125,13 @@ export class WatchHub {
     return news
   }
 
-  /** Those behind are told what they missed, a thousand revisions a turn, or that a compaction has overtaken them. */
+  /** Of those behind 512 a turn are told what they missed, a thousand revisions each, or that a compaction has overtaken them. */
   catchUp(kv: KvStore, header: Header): readonly WatchNews[] {
     const news: WatchNews[] = []
     const watchers: Watcher[] = []
+    let turns = 0
     for (const watcher of this.watchers) {
-      if (watcher.synced) watchers.push(watcher)
+      if (watcher.synced || ++turns > WATCHERS_A_TURN) watchers.push(watcher)
       else if (watcher.minRevision < kv.compactRev) news.push(overtaken(watcher, kv, header))
       // No revision is below 0, so there is nothing to look for: etcd looks behind the last one.
       else if (watcher.minRevision < 0) watchers.push({ ...watcher, synced: true, minRevision: kv.rev + 1 })
@@ -190,8 +197,9 @@ function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number):
     events.push({ type, kv: row.kind === 'put' ? row.kv : gone(row.key, revision.main), prevKv: before })
   }
   if (events.length === 0) return { news: [], next }
-  const response = { ...emptyResponse(header(kv.rev)), events }
-  return { news: [{ request: watcher.request, response, last: false }], next }
+  const whole = { ...emptyResponse(header(kv.rev)), events }
+  const parts = watcher.fragment ? fragments(whole) : [whole]
+  return { news: parts.map((response) => ({ request: watcher.request, response, last: false })), next }
 }
 
 /** As the revision before left the key; null when a compaction has taken it. */
