@@ -33,23 +33,18 @@ export function encodeTombstone(key: Uint8Array): Uint8Array {
 export function keyValueBytes({ key, value, createRevision, modRevision, version, lease }: KeyValue): number {
   const held = bytesField(key) + bytesField(value)
   const counted = numberField(createRevision) + numberField(modRevision) + numberField(version)
-  return held + counted + idField(lease)
+  return held + counted + (lease === ID_NONE ? 0 : 1 + Math.ceil(bigintOf(lease).toString(2).length / 7))
 }
 
 function bytesField({ length }: Uint8Array): number {
   return length === 0 ? 0 : 1 + varintBytes(length) + length
 }
 
-/** A field of a 64-bit id; 0 is left out. */
-export function idField(id: Id64): number {
-  return id === ID_NONE ? 0 : 1 + Math.ceil(bigintOf(id).toString(2).length / 7)
-}
-
-export function numberField(value: number): number {
+function numberField(value: number): number {
   return value === 0 ? 0 : 1 + varintBytes(value)
 }
 
-export function varintBytes(value: number): number {
+function varintBytes(value: number): number {
   let bytes = 1
   for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) bytes++
   return bytes

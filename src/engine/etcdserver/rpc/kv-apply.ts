@@ -139,25 +139,14 @@ function signed(id: KeyValue['lease']): bigint {
 
 /** All puts are asked first, those of inner transactions among them, then all reads. */
 function refusesOps(kv: KvStore, path: Path, lessor: Lessor): string | null {
-  const ops = [...flat(path)]
-  const first = <T>(list: readonly T[], refuses: (one: T) => string | null): string | null => {
-    for (const one of list) {
-      const refusal = refuses(one)
-      if (refusal !== null) return refusal
-    }
-    return null
-  }
-  return (
-    first(ops, (op) => (op.kind === 'put' ? refusesPut(kv, op.request, lessor, 'key') : null)) ??
-    first(ops, (op) => (op.kind === 'range' ? refusesRange(kv, op.request) : null))
-  )
+  const ops = flat(path)
+  const puts = ops.map((op) => (op.kind === 'put' ? refusesPut(kv, op.request, lessor, 'key') : null))
+  const reads = ops.map((op) => (op.kind === 'range' ? refusesRange(kv, op.request) : null))
+  return [...puts, ...reads].find((refusal) => refusal !== null) ?? null
 }
 
-function* flat({ ops }: Path): Generator<Exclude<RequestOp, { readonly kind: 'txn' }>> {
-  for (const step of ops) {
-    if (step.kind === 'txn') yield* flat(step.path)
-    else yield step.op
-  }
+function flat({ ops }: Path): readonly Exclude<RequestOp, { readonly kind: 'txn' }>[] {
+  return ops.flatMap((step) => (step.kind === 'txn' ? flat(step.path) : [step.op]))
 }
 
 /** A put of its own asks for the lease first, one in a transaction for the key. */

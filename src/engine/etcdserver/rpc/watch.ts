@@ -6,7 +6,7 @@ import type { WatchRequest } from '../../../run/client-request.ts'
 import type { SimMicros } from '../../../run/position.ts'
 import { keyText, rangeOf } from '../../mvcc/key-range.ts'
 import type { KvStore, Row } from '../../mvcc/kv-store.ts'
-import { fragments } from './watch-fragments.ts'
+import { FRAGMENT_BYTES, fragments } from './watch-fragments.ts'
 import type { KeyRange } from '../../mvcc/tree-index.ts'
 import { endOfSpan } from './to-pb.ts'
 
@@ -19,7 +19,8 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
-  readonly fragment: boolean
+  /** Bytes of one answer, if it may come in parts. */
+  readonly most: number
   /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
   readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
 }
@@ -38,15 +39,12 @@ const BATCH_REVISIONS = 1000
 
 const EMPTY_RANGE = 'mvcc: watcher range is empty'
 
-/** etcd's maxWatchersPerSync. */
-const WATCHERS_A_TURN = 512
-
 type Header = (revision: number) => ResponseHeader
 
 /**
  * The watches that a member serves, as etcd's watchableStore: those in step are told at each transaction, the others
  * catch up in turns. Events of one revision stay together, and none is told twice.
- * DIFF(etcd): clients read at once, so no stream is ever full and no watcher a victim; the 512 of a turn are the oldest, not any.
+ * DIFF(etcd): clients read at once, so no stream is ever full and no watcher a victim; all catch up in a turn, not 512.
  */
 export class WatchHub {
   watchers: readonly Watcher[] = []
@@ -76,7 +74,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
-      fragment: what.fragment === true,
+      most: what.fragment === true ? FRAGMENT_BYTES : Number.MAX_SAFE_INTEGER,
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
@@ -125,17 +123,16 @@ export class WatchHub {
     return news
   }
 
-  /** Of those behind 512 a turn are told what they missed, a thousand revisions each, or that a compaction has overtaken them. */
+  /** Those behind are told what they missed, a thousand revisions a turn, or that a compaction has overtaken them. */
   catchUp(kv: KvStore, header: Header): readonly WatchNews[] {
     const news: WatchNews[] = []
     const watchers: Watcher[] = []
-    let turns = 0
     for (const watcher of this.watchers) {
-      if (watcher.synced || ++turns > WATCHERS_A_TURN) watchers.push(watcher)
+      if (watcher.synced) watchers.push(watcher)
       else if (watcher.minRevision < kv.compactRev) news.push(overtaken(watcher, kv, header))
       // No revision is below 0, so there is nothing to look for: etcd looks behind the last one.
-      else if (watcher.minRevision < 0) watchers.push({ ...watcher, synced: true, minRevision: kv.rev + 1 })
-      else if (watcher.minRevision > kv.rev) watchers.push({ ...watcher, synced: true })
+      else if (watcher.minRevision < 0 || watcher.minRevision > kv.rev)
+        watchers.push({ ...watcher, synced: true, minRevision: Math.max(watcher.minRevision, kv.rev + 1) })
       else {
         const told = tell(watcher, kv, header, BATCH_REVISIONS)
         news.push(...told.news)
@@ -198,7 +195,7 @@ function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number):
   }
   if (events.length === 0) return { news: [], next }
   const whole = { ...emptyResponse(header(kv.rev)), events }
-  const parts = watcher.fragment ? fragments(whole) : [whole]
+  const parts = fragments(whole, watcher.most)
   return { news: parts.map((response) => ({ request: watcher.request, response, last: false })), next }
 }
 
