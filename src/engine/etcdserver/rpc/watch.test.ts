@@ -4,8 +4,7 @@ import { textOf, utf8 } from '../../../base/bytes.ts'
 import { revisionHeader, type WatchEvent } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
 import { KvStore } from '../../mvcc/kv-store.ts'
-import { emptyResponse, WatchHub, type WatchNews } from './watch.ts'
-import { fragments } from './watch-fragments.ts'
+import { WatchHub, type WatchNews } from './watch.ts'
 
 type Op = readonly [kind: 'put' | 'del', key: string]
 const ops = fc.tuple(fc.constantFrom('put', 'del'), fc.constantFrom('a', 'ab', 'b')) as fc.Arbitrary<Op>
@@ -189,22 +188,4 @@ test('an answer over two megabytes is cut where the watch wants that, also insid
     [2, true],
     [1, false],
   ])
-})
-
-test('a fragment is as large as it may be, never empty, and all together are the answer', () => {
-  const kv = new KvStore()
-  const events = Array.from({ length: 40 }, (_, i): WatchEvent => {
-    kv.put(utf8(`k${i}`), new Uint8Array((i * 37) % 90))
-    const [one] = kv.range(utf8(`k${i}`), null).kvs
-    return { type: 'PUT', kv: one!, prevKv: null }
-  })
-  const whole = { ...emptyResponse(revisionHeader(41)), events }
-  for (const most of [1, 100, 101, 150, 333, 5000]) {
-    const parts = fragments(whole, most)
-    expect(parts.flatMap((part) => part.events)).toEqual(events)
-    expect(parts.map((part) => part.fragment ?? false)).toEqual(parts.map((_, i) => i < parts.length - 1))
-    expect(parts.every((part) => part.events.length > 0)).toBe(true)
-    if (most === 1) expect(parts).toHaveLength(40)
-    if (most === 5000) expect(parts).toHaveLength(1)
-  }
 })

@@ -1,12 +1,11 @@
 import { ID_NONE } from '../../../base/id64.ts'
 import { compareBytes, NO_BYTES, utf8 } from '../../../base/bytes.ts'
-import type { KeyValue } from '../../../pb/mvccpb.ts'
+import { keyValueBytes, type KeyValue } from '../../../pb/mvccpb.ts'
 import type { ResponseHeader, WatchEvent, WatchResponse } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
 import type { SimMicros } from '../../../run/position.ts'
 import { keyText, rangeOf } from '../../mvcc/key-range.ts'
 import type { KvStore, Row } from '../../mvcc/kv-store.ts'
-import { FRAGMENT_BYTES, fragments } from './watch-fragments.ts'
 import type { KeyRange } from '../../mvcc/tree-index.ts'
 import { endOfSpan } from './to-pb.ts'
 
@@ -19,7 +18,7 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
-  /** Bytes of one answer, if it may come in parts. */
+  /** Bytes of one answer, if it may come in parts (etcd `sendFragments`). DIFF(etcd): only keys and values count, not what frames them. */
   readonly most: number
   /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
   readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
@@ -74,7 +73,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
-      most: what.fragment === true ? FRAGMENT_BYTES : Number.MAX_SAFE_INTEGER,
+      most: what.fragment === true ? 2_097_152 : Number.MAX_SAFE_INTEGER,
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
@@ -175,7 +174,8 @@ function after(watcher: Watcher, { news, next }: Told): Watcher {
 
 /** Nothing when nothing concerns it. At most so many revisions that do, each of them whole. */
 function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number): Told {
-  const events: WatchEvent[] = []
+  const parts: WatchEvent[][] = []
+  let size = Infinity
   let seen = 0
   let next = kv.rev + 1
   let last = 0
@@ -191,12 +191,21 @@ function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number):
     }
     last = revision.main
     const before = watcher.prevKv ? previous(kv, row, revision.main) : null
-    events.push({ type, kv: row.kind === 'put' ? row.kv : gone(row.key, revision.main), prevKv: before })
+    const now = row.kind === 'put' ? row.kv : gone(row.key, revision.main)
+    const bytes = keyValueBytes(now) + (before?.value.length ?? 0)
+    if ((size += bytes) >= watcher.most) {
+      parts.push([])
+      size = bytes
+    }
+    parts.at(-1)?.push({ type, kv: now, prevKv: before })
   }
-  if (events.length === 0) return { news: [], next }
-  const whole = { ...emptyResponse(header(kv.rev)), events }
-  const parts = fragments(whole, watcher.most)
-  return { news: parts.map((response) => ({ request: watcher.request, response, last: false })), next }
+  const whole = emptyResponse(header(kv.rev))
+  const news = parts.map((events, i): WatchNews => ({
+    request: watcher.request,
+    response: { ...whole, events, ...(parts[i + 1] && { fragment: true }) },
+    last: false,
+  }))
+  return { news, next }
 }
 
 /** As the revision before left the key; null when a compaction has taken it. */
