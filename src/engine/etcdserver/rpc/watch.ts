@@ -18,7 +18,7 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
-  /** Bytes of one answer, if it may come in parts (etcd `sendFragments`). DIFF(etcd): only keys and values count, not what frames them. */
+  /** Bytes of one answer, if it may come in parts (etcd `sendFragments`). DIFF(etcd): only the new keys and values count. */
   readonly most: number
   /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
   readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
@@ -73,7 +73,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
-      most: what.fragment === true ? 2_097_152 : Number.MAX_SAFE_INTEGER,
+      most: what.fragment === true ? 2_097_152 : 1e15,
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
@@ -192,7 +192,7 @@ function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number):
     last = revision.main
     const before = watcher.prevKv ? previous(kv, row, revision.main) : null
     const now = row.kind === 'put' ? row.kv : gone(row.key, revision.main)
-    const bytes = keyValueBytes(now) + (before?.value.length ?? 0)
+    const bytes = keyValueBytes(now)
     if ((size += bytes) >= watcher.most) {
       parts.push([])
       size = bytes
