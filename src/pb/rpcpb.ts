@@ -60,6 +60,8 @@ export interface WatchResponse {
   readonly compactRevision: number
   readonly cancelReason: string
   readonly events: readonly WatchEvent[]
+  /** More events of this very answer follow. */
+  readonly fragment?: true
 }
 
 export interface StatusResponse {

@@ -110,6 +110,8 @@ export interface WatchRequest {
   readonly prevKv: boolean
   readonly filters: readonly ('NOPUT' | 'NODELETE')[]
   readonly progressNotify: boolean
+  /** Answers that are too large may come in parts. etcdctl never asks for it. */
+  readonly fragment?: true
 }
 
 /** Asks how far the client's watches are. */

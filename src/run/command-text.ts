@@ -79,14 +79,19 @@ function getText(what: GetRequest): string {
   ].join(' ')
 }
 
+/** Of a transaction's lists: it may hold 128, and one line is to be read. */
+const ITEMS_TOLD = 6
+
 /** In words of its own, since etcdctl reads it from stdin: `if …; then …; else …`. */
 function txnText({ compare, success, failure }: TxnRequest): string {
   const signs = { EQUAL: '=', NOT_EQUAL: '!=', GREATER: '>', LESS: '<' } as const
   const tests = compare.map(
     ({ target, key, result, value }) => `${target.toLowerCase()}("${key}") ${signs[result]} "${value}"`,
   )
-  const part = (word: string, items: readonly string[]): string =>
-    `${word} ${items.length === 0 ? '-' : items.join(', ')}`
+  const part = (word: string, items: readonly string[]): string => {
+    const more = items.length > ITEMS_TOLD ? [`… +${items.length - ITEMS_TOLD}`] : []
+    return `${word} ${items.length === 0 ? '-' : [...items.slice(0, ITEMS_TOLD), ...more].join(', ')}`
+  }
   return [
     part('if', tests),
     part('then', success.map(commandText)),

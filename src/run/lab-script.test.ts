@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseLabLine, parseLabScript, type LabAction } from './lab-script.ts'
+import { isLabVerb, parseLabLine, parseLabScript, type LabAction } from './lab-script.ts'
 
 function actionOf(text: string): LabAction | string {
   const line = parseLabLine(text, 1)
@@ -129,4 +129,19 @@ test('a script is refused with the number of its first bad line', () => {
     [2, 'wait 1s'],
     [4, 'heal'],
   ])
+})
+
+test('a line that sets a variable for etcdctl is one of lab script, as etcdctl’s own are', () => {
+  expect(['ETCDCTL_API=3', 'etcdctl', 'printf', 'crash', 'put', 'A=b'].map(isLabVerb)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect(parseLabLine('ETCDCTL_API=3 put a 1', 1)).toEqual({
+    ok: false,
+    error: 'a variable belongs to etcdctl lines only',
+  })
 })

@@ -118,12 +118,16 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Parsed>> = {
       : refuse('write it: set key=value'),
 }
 
+/** As a shell sets one for the command behind it. */
+const VARIABLE = /^ETCDCTL_([A-Z_]+)=(.*)$/s
+
 /** What the lines of a lab script begin with, beside etcdctl. */
 export const LAB_VERBS: readonly string[] = Object.keys(VERBS)
 
 /** Whether a line that begins so is one of lab script, rightly written or not. */
 export function isLabVerb(word: string): boolean {
-  return ['etcdctl', 'printf', 'echo', ...NOT_YET].includes(word) || Object.hasOwn(VERBS, word)
+  const isCommand = ['etcdctl', 'printf', 'echo', ...NOT_YET].includes(word) || Object.hasOwn(VERBS, word)
+  return isCommand || VARIABLE.test(word)
 }
 
 /** One line of lab script; the refusal does not name the line's number. */
@@ -150,7 +154,7 @@ function parseAction(tokens: readonly Token[]): Parsed {
   if (first === undefined) return ok({ kind: 'nothing' })
   const verb = first.kind === 'word' ? plainText(first.word) : first.text
   if (verb === 'etcdctl') return etcdctl(tokens.slice(1))
-  const set = verb === null ? null : /^ETCDCTL_([A-Z_]+)=(.*)$/s.exec(verb)
+  const set = verb === null ? null : VARIABLE.exec(verb)
   if (set !== null) return withVariable(set[1] ?? '', set[2] ?? '', tokens.slice(1))
   if (verb === 'printf' || verb === 'echo') return piped(verb, tokens)
   if (verb === null) return refuse('a line begins with a verb')
@@ -189,11 +193,14 @@ function etcdctl(tokens: readonly Token[], stdin: Word | null = null): Parsed {
 
 /** `ETCDCTL_WRITE_OUT=json etcdctl …`: a variable stands for the flag of its name, and API 3 is the only one there is. */
 function withVariable(name: string, value: string, rest: readonly Token[]): Parsed {
+  const [next] = rest
+  const verb = next?.kind === 'word' ? plainText(next.word) : null
+  if (verb !== 'etcdctl' && !VARIABLE.test(verb ?? ''))
+    return refuse('a variable belongs to etcdctl lines only')
   const line = parseAction(rest)
-  if (!line.ok || line.value.kind !== 'etcdctl')
-    return line.ok ? refuse('a variable belongs to etcdctl lines only') : line
+  if (name === 'API' || !line.ok || line.value.kind !== 'etcdctl') return line
   const flag = `--${name.toLowerCase().replaceAll('_', '-')}=${value}`
-  return name === 'API' ? line : ok({ ...line.value, argv: [[flag], ...line.value.argv] })
+  return ok({ ...line.value, argv: [[flag], ...line.value.argv] })
 }
 
 /** `printf 'a\\n' | etcdctl …` and `echo a | etcdctl …`: the one pipe of the language. */

@@ -74,6 +74,7 @@ const FIELDS: Readonly<Record<ClientRequest['verb'], Readonly<Record<string, Fie
     prevKv: 'truth',
     filters: 'filters',
     progressNotify: 'truth',
+    fragment: 'true?',
   },
   'watch-progress': {},
 }

@@ -87,6 +87,7 @@ export class Membership {
         byId.delete(nodeId)
         return new Membership(byId, new Set(this.tombstones).add(nodeId))
       case 'updated':
+        // DIFF(etcd): 3.4 forgets here that a learner is one, and then refuses to promote it.
         byId.set(nodeId, { ...this.present(nodeId), peerURLs: memberOf(change).peerURLs })
         break
       case 'promoted':

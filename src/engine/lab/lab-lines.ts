@@ -57,6 +57,8 @@ interface Waits {
  */
 export class LabLines {
   private readonly started: Mutable[] = []
+  /** Those that have not ended, in order: a script of any length is as quick as its lines. */
+  private readonly open = new Map<number, Mutable>()
   private readonly jobs: EtcdctlJobs
 
   /** `attempt` makes an Input now, or says why it makes no sense. */
@@ -87,7 +89,9 @@ export class LabLines {
     const { pos } = this.sim
     const phases: readonly Phase[] = [{ pos, does: 'waits' }]
     const state = { line, startedAt: pos, endedAt: null, exit: 0, stdout: '', stderr: '', phases }
-    this.started.push({ ...state, ...none })
+    const one: Mutable = { ...state, ...none }
+    this.started.push(one)
+    this.open.set(place, one)
     this.act(line.action, place, terminal)
     return place
   }
@@ -96,23 +100,21 @@ export class LabLines {
   settle(): void {
     this.jobs.settle()
     for (const place of this.jobs.places) this.takeJob(place)
-    for (const [place, one] of this.started.entries()) {
-      if (one.endedAt === null && one.waits !== null) this.settleWait(place, one.waits)
-    }
+    for (const [place, { waits }] of this.open) if (waits !== null) this.settleWait(place, waits)
   }
 
   /** When the next wait is over without anything happening. */
   nextDue(): SimMicros | null {
     let due = this.jobs.nextDue()
-    for (const { endedAt, waits } of this.started) {
-      if (endedAt === null && waits !== null) due = Math.min(due ?? Infinity, waits.due)
+    for (const { waits } of this.open.values()) {
+      if (waits !== null) due = Math.min(due ?? Infinity, waits.due)
     }
     return due
   }
 
   /** A line waits for an answer; those that listen to a stream do not count, nor those that wait for a reader. */
   isBusy(): boolean {
-    return this.started.some((one) => one.endedAt === null && one.waits === null && isBusyJob(one))
+    return [...this.open.values()].some((one) => one.waits === null && isBusyJob(one))
   }
 
   giveInput(place: number, text: string): void {
@@ -259,6 +261,7 @@ export class LabLines {
     if (exit === null) return
     one.exit = exit
     one.endedAt = this.sim.pos
+    this.open.delete(place)
   }
 
   private end(place: number, { stdout = '', stderr = '', exit = 0 }: Partial<StartedLine> = {}): void {
@@ -273,6 +276,7 @@ export class LabLines {
     one.pieces = [...one.pieces, ...said]
     one.exit = exit
     one.endedAt = pos
+    this.open.delete(place)
     one.waits = null
     one.streaming = false
     one.reads = false

@@ -236,6 +236,17 @@ describe('a transaction', () => {
     expect(applyTxn(applied, txnOfText(txn), revisionHeader)).toBe('etcdserver: requested lease not found')
     expect(applied.kv.rev).toBe(1)
   })
+
+  test('is refused for a put before a read, wherever they stand', () => {
+    const applied = { kv: new KvStore(), lessor: new Lessor(2) }
+    const read: TxnOp = { verb: 'get', key: 'a', serializable: false, revision: 99 }
+    const put: TxnOp = { verb: 'put', key: 'b', value: '1', lease: '7' }
+    const inner: TxnOp = { verb: 'txn', compare: [], success: [put], failure: [] }
+    const refusal = (success: readonly TxnOp[]) =>
+      applyTxn(applied, txnOfText({ verb: 'txn', compare: [], success, failure: [] }), revisionHeader)
+    expect(refusal([read])).toBe('etcdserver: mvcc: required revision is a future revision')
+    expect(refusal([read, inner])).toBe('etcdserver: requested lease not found')
+  })
 })
 
 test('a put with a lease hangs its key on it, a later one without takes it off', () => {
@@ -271,6 +282,7 @@ describe('a range', () => {
     [{ limit: 2 }, 'ab', true],
     [{ limit: 4 }, 'abcd', false],
     [{ sortTarget: 'VALUE' }, 'bcda', false],
+    [{ sortTarget: 'VERSION', limit: 1 }, 'a', true],
     [{ sortTarget: 'VALUE', sortOrder: 'DESCEND', limit: 1 }, 'a', true],
     [{ sortTarget: 'VERSION', sortOrder: 'DESCEND' }, 'bacd', false],
     [{ sortTarget: 'MOD', sortOrder: 'DESCEND' }, 'dbca', false],

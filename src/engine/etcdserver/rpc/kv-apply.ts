@@ -137,19 +137,16 @@ function signed(id: KeyValue['lease']): bigint {
   return BigInt.asIntN(64, bigintOf(id))
 }
 
-function refusesOps(kv: KvStore, { ops }: Path, lessor: Lessor): string | null {
-  for (const step of ops) {
-    const refusal =
-      step.kind === 'txn'
-        ? refusesOps(kv, step.path, lessor)
-        : step.op.kind === 'put'
-          ? refusesPut(kv, step.op.request, lessor, 'key')
-          : step.op.kind === 'range'
-            ? refusesRange(kv, step.op.request)
-            : null
-    if (refusal !== null) return refusal
-  }
-  return null
+/** All puts are asked first, those of inner transactions among them, then all reads. */
+function refusesOps(kv: KvStore, path: Path, lessor: Lessor): string | null {
+  const ops = flat(path)
+  const puts = ops.map((op) => (op.kind === 'put' ? refusesPut(kv, op.request, lessor, 'key') : null))
+  const reads = ops.map((op) => (op.kind === 'range' ? refusesRange(kv, op.request) : null))
+  return [...puts, ...reads].find((refusal) => refusal !== null) ?? null
+}
+
+function flat({ ops }: Path): readonly Exclude<RequestOp, { readonly kind: 'txn' }>[] {
+  return ops.flatMap((step) => (step.kind === 'txn' ? flat(step.path) : [step.op]))
 }
 
 /** A put of its own asks for the lease first, one in a transaction for the key. */

@@ -16,7 +16,8 @@ export function rangeResponse(
   header: (revision: number) => ResponseHeader,
 ): RangeResponse {
   const { key, rangeEnd, revision, limit, countOnly, keysOnly } = request
-  const whole = request.sortOrder !== 'NONE' || request.sortTarget !== 'KEY' || bounds(request)
+  // Without an order only what the limit lets through is sorted, also by another target than the key.
+  const whole = request.sortOrder !== 'NONE' || bounds(request)
   const fetched = view.range(key, rangeEnd, revision, whole || limit <= 0 ? 0 : limit + 1)
   let kvs = countOnly ? [] : fetched.kvs.filter((kv) => within(kv, request))
   kvs = sorted(kvs, request)

@@ -154,3 +154,38 @@ test('who wants it hears of the progress every ten minutes, unless something els
   hub.cancel(1)
   expect(hub.nextProgress).toBe(null)
 })
+
+test('a watch of no key at all is refused, one from before the first revision is told what comes', () => {
+  const kv = new KvStore()
+  kv.put(utf8('a'), utf8('1'))
+  const hub = new WatchHub()
+  const empty = hub.add(1, request({ span: { kind: 'to', end: 'a' } }), kv, revisionHeader, 0)
+  expect(empty).toMatchObject({ last: true, response: { cancelReason: 'mvcc: watcher range is empty' } })
+  hub.add(2, request({ revision: -1 }), kv, revisionHeader, 0)
+  expect(hub.catchUp(kv, revisionHeader)).toEqual([])
+  kv.put(utf8('a'), utf8('2'))
+  const [news] = hub.notify(kv, revisionHeader)
+  expect(news).toMatchObject({ request: 2, response: { events: [{ kv: { modRevision: 3 } }] } })
+})
+
+test('an answer over two megabytes is cut where the watch wants that, also inside a revision, and nowhere else', () => {
+  const told = (fragment: boolean): readonly WatchNews[] => {
+    const kv = new KvStore()
+    const hub = new WatchHub()
+    const wanted = request({ span: { kind: 'prefix' }, ...(fragment && { fragment: true }) })
+    hub.add(1, wanted, kv, revisionHeader, 0)
+    kv.write((txn) => {
+      for (const n of [1, 2, 3]) txn.put(utf8(`a${n}`), new Uint8Array(900_000))
+    })
+    return hub.notify(kv, revisionHeader)
+  }
+  const shape = (news: readonly WatchNews[]): unknown =>
+    news.map(({ response }) =>
+      response.kind === 'watch' ? [response.events.length, response.fragment ?? false] : null,
+    )
+  expect(shape(told(false))).toEqual([[3, false]])
+  expect(shape(told(true))).toEqual([
+    [2, true],
+    [1, false],
+  ])
+})

@@ -1,6 +1,6 @@
 import { ID_NONE } from '../../../base/id64.ts'
 import { compareBytes, NO_BYTES, utf8 } from '../../../base/bytes.ts'
-import type { KeyValue } from '../../../pb/mvccpb.ts'
+import { keyValueBytes, type KeyValue } from '../../../pb/mvccpb.ts'
 import type { ResponseHeader, WatchEvent, WatchResponse } from '../../../pb/rpcpb.ts'
 import type { WatchRequest } from '../../../run/client-request.ts'
 import type { SimMicros } from '../../../run/position.ts'
@@ -18,6 +18,8 @@ export interface Watcher {
   readonly synced: boolean
   readonly prevKv: boolean
   readonly filters: WatchRequest['filters']
+  /** Bytes of one answer, if it may come in parts (etcd `sendFragments`). DIFF(etcd): only the new keys and values count. */
+  readonly most: number
   /** When it is told how far the store is, and whether it heard of a change since the last time; null: it does not want to. */
   readonly progress: { readonly at: SimMicros; readonly heard: boolean } | null
 }
@@ -41,7 +43,7 @@ type Header = (revision: number) => ResponseHeader
 /**
  * The watches that a member serves, as etcd's watchableStore: those in step are told at each transaction, the others
  * catch up in turns. Events of one revision stay together, and none is told twice.
- * DIFF(etcd): a client that reads slowly is never a victim: its answers wait on the way.
+ * DIFF(etcd): clients read at once, so no stream is ever full and no watcher a victim; all catch up in a turn, not 512.
  */
 export class WatchHub {
   watchers: readonly Watcher[] = []
@@ -71,6 +73,7 @@ export class WatchHub {
       synced,
       prevKv: what.prevKv,
       filters: what.filters,
+      most: what.fragment === true ? 2_097_152 : 1e15,
       progress: what.progressNotify ? { at: now + PROGRESS_MICROS, heard: false } : null,
     }
     this.watchers = [...this.watchers, watcher]
@@ -127,8 +130,8 @@ export class WatchHub {
       if (watcher.synced) watchers.push(watcher)
       else if (watcher.minRevision < kv.compactRev) news.push(overtaken(watcher, kv, header))
       // No revision is below 0, so there is nothing to look for: etcd looks behind the last one.
-      else if (watcher.minRevision < 0) watchers.push({ ...watcher, synced: true, minRevision: kv.rev + 1 })
-      else if (watcher.minRevision > kv.rev) watchers.push({ ...watcher, synced: true })
+      else if (watcher.minRevision < 0 || watcher.minRevision > kv.rev)
+        watchers.push({ ...watcher, synced: true, minRevision: Math.max(watcher.minRevision, kv.rev + 1) })
       else {
         const told = tell(watcher, kv, header, BATCH_REVISIONS)
         news.push(...told.news)
@@ -171,7 +174,8 @@ function after(watcher: Watcher, { news, next }: Told): Watcher {
 
 /** Nothing when nothing concerns it. At most so many revisions that do, each of them whole. */
 function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number): Told {
-  const events: WatchEvent[] = []
+  const parts: WatchEvent[][] = []
+  let size = Infinity
   let seen = 0
   let next = kv.rev + 1
   let last = 0
@@ -187,11 +191,21 @@ function tell(watcher: Watcher, kv: KvStore, header: Header, revisions: number):
     }
     last = revision.main
     const before = watcher.prevKv ? previous(kv, row, revision.main) : null
-    events.push({ type, kv: row.kind === 'put' ? row.kv : gone(row.key, revision.main), prevKv: before })
+    const now = row.kind === 'put' ? row.kv : gone(row.key, revision.main)
+    const bytes = keyValueBytes(now)
+    if ((size += bytes) >= watcher.most) {
+      parts.push([])
+      size = bytes
+    }
+    parts.at(-1)?.push({ type, kv: now, prevKv: before })
   }
-  if (events.length === 0) return { news: [], next }
-  const response = { ...emptyResponse(header(kv.rev)), events }
-  return { news: [{ request: watcher.request, response, last: false }], next }
+  const whole = emptyResponse(header(kv.rev))
+  const news = parts.map((events, i): WatchNews => ({
+    request: watcher.request,
+    response: { ...whole, events, ...(parts[i + 1] && { fragment: true }) },
+    last: false,
+  }))
+  return { news, next }
 }
 
 /** As the revision before left the key; null when a compaction has taken it. */

@@ -5,7 +5,7 @@ import type { KeyLane, KeyMark, KeySpaceLook } from '../../../protocol/view/keys
 import brackets from '../../kit/brackets.module.css'
 import { localPoint } from '../../kit/local-point.ts'
 import { termLine } from '../../kit/term-paint.ts'
-import { keyName, readable, shortened } from './key-text.ts'
+import { keyName, markText, readable, shortened } from './key-text.ts'
 import { clipped, leftOf, middleOf, type RevisionAxis, rightOf } from './revision-axis.ts'
 import type { Widths } from './Timeline.tsx'
 import styles from './Timeline.module.css'
@@ -192,8 +192,7 @@ function Mark({
   readonly chosen: boolean
   readonly linked: boolean
 }) {
-  const text =
-    mark.kind === 'put' ? String(mark.version) : mark.kind === 'fold' ? `×${mark.puts + mark.deletes}` : ''
+  const text = markText(mark)
   return (
     <span
       id={id}
@@ -206,9 +205,7 @@ function Mark({
       className={styles[mark.kind]}
       style={{ left: x, ['--term' as string]: termLine(mark.term) }}
     >
-      {text.length > 4
-        ? `${text.slice(0, 1)}${shortCount(mark.kind === 'put' ? mark.version : Number(text.slice(1)))}`
-        : text}
+      {text}
       {mark.kind === 'delete' && (
         <svg viewBox="-5 -5 10 10" width="10" height="10" aria-hidden="true">
           <path d="M-4-4L4 4M-4 4L4-4" fill="none" stroke="currentColor" strokeWidth="2" />
@@ -272,9 +269,4 @@ function labelOf(t: KeysT, key: string, mark: KeyMark): string {
     case 'fold':
       return t('fold', { key, ...mark })
   }
-}
-
-/** `1234` → `1k`: what fits in a mark. */
-function shortCount(n: number): string {
-  return n < 1000 ? String(n) : n < 1_000_000 ? `${Math.floor(n / 1000)}k` : `${Math.floor(n / 1_000_000)}M`
 }

@@ -1,3 +1,4 @@
+import type { KeyMark } from '../../../protocol/view/keys.ts'
 import { bytesOfText } from '../../../base/byte-text.ts'
 
 /** Control characters (C0, DEL, C1), line separators, no characters. */
@@ -79,4 +80,17 @@ function decoded(bytes: Uint8Array): string | null {
 
 function escaped(byte: number): string {
   return `\\x${byte.toString(16).padStart(2, '0')}`
+}
+
+/** What fits in a mark: a put's version, how many changes are folded there; neighbours stand close. */
+export function markText(mark: KeyMark): string {
+  if (mark.kind === 'delete') return ''
+  if (mark.kind === 'put') return mark.version < 10_000 ? String(mark.version) : shortCount(mark.version)
+  const changes = mark.puts + mark.deletes
+  return changes < 100 ? `×${changes}` : shortCount(changes)
+}
+
+/** `1234` → `1k`. */
+function shortCount(n: number): string {
+  return n < 1000 ? String(n) : n < 1_000_000 ? `${Math.floor(n / 1000)}k` : `${Math.floor(n / 1_000_000)}M`
 }
