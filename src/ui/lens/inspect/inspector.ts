@@ -8,7 +8,7 @@ import type {
   OpenedLook,
   PrivateFile,
 } from '../../../protocol/view/inspect-look.ts'
-import { recordingJson } from '../../../run/recording-parse.ts'
+import { recordingJson } from '../../../run/recording-json.ts'
 import { RECORDING_VERSION } from '../../../run/recording.ts'
 
 export type InspectorState =
