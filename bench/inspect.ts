@@ -14,8 +14,11 @@ import { internalRaftRequest, putRequest } from '../src/pb/etcdserverpb.ts'
 import { decodeEntry, encodeEntry } from '../src/pb/raftpb-codec.ts'
 import type { WalRecord } from '../src/pb/walpb.ts'
 import type { Row } from './engine.ts'
+import { largeDb } from './large-db.ts'
 
 const WAL_BYTES = 64e6
+/** Of 4096 bytes. */
+const DB_PAGES = 131_072
 const VALUE = utf8('x'.repeat(1000))
 
 /** Files of an etcd that has lived: how fast they are read. */
@@ -23,7 +26,7 @@ export function run(): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), 'etcdscope-bench-'))
   const open: number[] = []
   try {
-    return Promise.resolve(wal(dir, open))
+    return Promise.resolve([...db(), ...wal(dir, open)])
   } finally {
     for (const file of open) closeSync(file)
     rmSync(dir, { recursive: true, force: true })
@@ -49,6 +52,38 @@ function wal(dir: string, open: number[]): Row[] {
     { name: 'WAL records and entries decoded', value: megabytes / read, unit: 'MB / CPU s' },
     { name: 'CRC-32C', value: megabytes / summed, unit: 'MB / CPU s' },
   ]
+}
+
+/** A db that is larger than it may be in memory: what the process holds beside it while it is inspected, and how long that takes. */
+function db(): Row[] {
+  const source = largeDb(DB_PAGES)
+  let held = 0
+  let most = 0
+  const rest = memory()
+  const read = (from: number, to: number): Uint8Array => {
+    if (held++ % 500 === 0) most = Math.max(most, memory())
+    return source.read(from, to)
+  }
+  const taken = cpuSeconds(() => {
+    const opened = openDirs([{ path: 'member/snap/db', source: { size: source.size, read } }])
+    if (!opened.ok || opened.value.members[0]?.db?.ok !== true) throw new Error('the db can be inspected')
+  })
+  const megabytes = source.size / 1e6
+  return [
+    {
+      name: `inspect a db of ${Math.round(megabytes)} MB: memory beside it`,
+      value: (most - rest) / 1e6,
+      unit: 'MB',
+      most: 256,
+    },
+    { name: 'the same, for 64 MB of it', value: (taken * 64) / megabytes, unit: 'CPU s', most: 1.5 },
+  ]
+}
+
+/** Heap and buffers, with what is not collected yet. */
+function memory(): number {
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }
 
 /** A full segment, as one member writes it. */

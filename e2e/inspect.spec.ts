@@ -178,7 +178,7 @@ test('while files are open there are no links and no messages, and closing gives
     )
   expect(await ask()).toEqual({ etcdscope: 1, id: 1, error: 'private data open' })
   await page.getByRole('button', { name: 'Share' }).click()
-  await expect(page.getByText('Links are off while Inspect holds private files')).toBeVisible()
+  await expect(page.getByText('Links are off: files of yours are open in Inspect')).toBeVisible()
   const link = await page.evaluate(() => {
     try {
       return (window as unknown as { etcdscope: { link(): string } }).etcdscope.link()
@@ -200,4 +200,81 @@ test('files are read where the page is itself a file', async ({ page }) => {
   await expect(lens(page).getByText('app/')).toBeHidden()
   await lens(page).getByRole('button', { name: 'Space' }).click()
   await expect(lens(page).getByText('app/', { exact: true })).toBeVisible()
+})
+
+test('a data dir is replayed in the lab: its members, a leader, its keys in the console; it is private, and can be saved and opened again', async ({
+  page,
+  site,
+}) => {
+  await openLens(page, site)
+  await drop(page, 'b-three.tar.gz', readFileSync(`${FIXTURES}b-three.tar.gz`))
+  const replay = lens(page).getByRole('region', { name: 'Replay in the lab' })
+  await expect(replay).toContainText('The files become the run that is shown', { timeout: 60_000 })
+  await replay.getByRole('button', { name: 'Replay in the lab' }).click()
+  for (const name of ['m1', 'm2', 'm3'])
+    await expect(page.getByRole('button', { name: new RegExp(`^${name}, `) })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^m\d, leader, term/ })).toBeVisible({ timeout: 60_000 })
+  const ask = (line: string): Promise<{ stdout: string; exit: number }> =>
+    page.evaluate(
+      (text) =>
+        (
+          window as unknown as { etcdscope: { act(line: string): Promise<{ stdout: string; exit: number }> } }
+        ).etcdscope.act(text),
+      line,
+    )
+  expect(await ask('etcdctl endpoint hashkv')).toMatchObject({ exit: 0 })
+
+  await page.getByRole('button', { name: 'Share' }).click()
+  await expect(page.getByText('this run stands on them, and a link would not hold them')).toBeVisible()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    replay.getByRole('button', { name: 'Save the run as a file' }).click(),
+  ])
+  const saved = readFileSync(await file.path())
+
+  await page.getByRole('tab', { name: 'Console' }).click()
+  const console = page.getByRole('textbox', { name: /command line/i })
+  await console.fill('etcdctl get after-move/0')
+  await console.press('Enter')
+  await expect(page.getByRole('region', { name: 'Console', exact: true })).toContainText('term up')
+
+  await page.goto('about:blank')
+  await openLens(page, site)
+  await drop(page, file.suggestedFilename(), saved)
+  await expect(page.getByRole('button', { name: /^m2, / })).toBeVisible()
+})
+
+test('one member of three starts alone with --force-new-cluster; a damaged one ends with its own last words', async ({
+  page,
+  site,
+}) => {
+  const only = filesOf('b-three').filter(({ path }) => path.includes('m2/'))
+  const root = await mkdtemp(join(tmpdir(), 'etcdscope-alone-'))
+  for (const { path, bytes } of only) {
+    await mkdir(join(root, path, '..'), { recursive: true })
+    await writeFile(join(root, path), bytes)
+  }
+  await openLens(page, site)
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    lens(page).getByRole('button', { name: 'Choose a directory' }).press('Enter'),
+  ])
+  await chooser.setFiles(root)
+  const replay = lens(page).getByRole('region', { name: 'Replay in the lab' })
+  await expect(replay.getByLabel('Who starts')).toHaveValue('0')
+  await replay.getByRole('button', { name: 'Replay in the lab' }).press('Enter')
+  await expect(page.getByRole('button', { name: /^m2, leader, term/ })).toBeVisible({ timeout: 60_000 })
+  await rm(root, { recursive: true })
+
+  const name = '0000000000000000-0000000000000000.wal'
+  const flipped =
+    filesOf('a-single')
+      .find(({ path }) => path.endsWith(name))
+      ?.bytes.slice() ?? new Uint8Array(0)
+  flipped[2900] = (flipped[2900] ?? 0) ^ 0x40
+  await drop(page, name, flipped)
+  await expect(lens(page).getByRole('article', { name: 'Verdict' })).toContainText('walpb: crc mismatch')
+  await replay.getByRole('button', { name: 'Replay in the lab' }).click()
+  await expect(page.getByText('discovery failed: walpb: crc mismatch').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: /^solo, down/ })).toBeVisible()
 })

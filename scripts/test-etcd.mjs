@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { runSequences } from './etcd-sequences.mjs'
+import { bothSay, whyNoReaders } from './independent-readers.mjs'
 
 /**
  * A real etcd boots from exported members and must then hold what the simulation held: revision, keys, members and
@@ -34,6 +35,8 @@ if (!hasTool('etcd', '--version') || !hasTool('etcdctl', 'version')) {
   process.exit(isRequired ? 1 : 0)
 }
 
+const noReaders = whyNoReaders()
+if (noReaders !== null) console.log(`No second reader of the exports: ${noReaders}`)
 const scratch = mkdtempSync(join(tmpdir(), 'etcdscope-etcd-'))
 const running = new Set()
 let passed = 0
@@ -97,6 +100,19 @@ try {
     boot: ['n2'],
     flags: ['--force-new-cluster'],
     only: true,
+  })
+  await checkReplay('real data dirs of three members, replayed and written to in the lab, boot again', {
+    sample: 'b-three',
+    boot: ['m1', 'm2', 'm3'],
+  })
+  await checkReplay('one of the three, started alone in the lab with --force-new-cluster, boots again', {
+    sample: 'b-three',
+    boot: ['m2'],
+    flags: ['--force-new-cluster', 'm2'],
+  })
+  await checkReplay('a real member with snapshots, replayed in the lab, boots again', {
+    sample: 'c-snapshots',
+    boot: ['snappy'],
   })
 } finally {
   for (const child of running) child.kill('SIGKILL')
@@ -241,6 +257,61 @@ async function check(name, test) {
   }
 }
 
+/** Real etcd's files → the lab, where they are written to → files that real etcd boots from: nothing that it had is lost. */
+async function checkReplay(name, { sample, boot, flags = [] }) {
+  if (!name.includes(ONLY)) return
+  const dir = mkdtempSync(join(scratch, 'replay-'))
+  try {
+    const archive = join(root, `tests/fixtures/datadir/${sample}.tar.gz`)
+    const served = JSON.parse(readFileSync(archive.replace('.tar.gz', '.expected.json'), 'utf8'))
+    const scriptFile = join(dir, 'script')
+    writeFileSync(
+      scriptFile,
+      `wait until leader\netcdctl put lab/a 1\netcdctl del lab/a\netcdctl put lab/b 2\nwait 3s\n`,
+    )
+    const out = join(dir, 'out')
+    const exported = JSON.parse(
+      etcdscope('export', '--data-dir', archive, ...flags, '--script', scriptFile, '--out', out, '--json'),
+    )
+    const inspected = withIds(etcdscope('inspect', ...boot.map((name) => join(out, name)), '--json'))
+    const want = inspected.verdict.after_boot
+    const held = exported.members.find(({ name }) => name === boot[0])
+    equal('inspect and the lab: revision', want.revision, held.revision)
+    equal('inspect and the lab: hashkv', want.hashkv, held.hashkv)
+    equal('the lab wrote three revisions', want.revision, served.verdict.after_boot.revision + 3)
+    const ports = await freePorts(boot.length * 2)
+    const children = boot.map((name, i) => {
+      const url = (port) => [`http://127.0.0.1:${port}`]
+      const member = { name, peerURLs: url(ports[2 * i]), clientURLs: url(ports[2 * i + 1]) }
+      // Peers look for each other where the files say: one alone may listen anywhere.
+      const told = boot.length > 1 ? peerUrlsOf(inspected, name) : member.peerURLs
+      return { child: start(join(out, name), { ...member, peerURLs: told }, []), member }
+    })
+    try {
+      for (const { member } of children)
+        await compare(
+          member.clientURLs[0],
+          want,
+          exported,
+          boot,
+          children.map(({ child }) => child),
+        )
+    } finally {
+      await Promise.all(children.map(({ child }) => stop(child)))
+    }
+    passed++
+    console.log(`ok   ${name}`)
+  } catch (error) {
+    failed++
+    console.log(`FAIL ${name}: ${error.message} ${error.cause ?? ''}`)
+  }
+}
+
+function peerUrlsOf({ dirs }, name) {
+  const { db } = Object.values(dirs).find((one) => one.name === name)
+  return db.members.find((member) => member.name === name).peerURLs
+}
+
 async function runCheck(dir, test) {
   const { members, script, boot, flags = [], only = false, sets = [], joins = [], snapshots = false } = test
   const ports = await freePorts(members * 2)
@@ -270,9 +341,19 @@ async function runCheck(dir, test) {
     equal('it exports snapshots and a db', has('.snap') && has('/db'), true)
   }
   const cluster = [...json.config.initialCluster, ...joining]
-  const inspected = JSON.parse(etcdscope('inspect', ...boot.map((name) => join(dir, 'out', name)), '--json'))
+  const inspected = withIds(etcdscope('inspect', ...boot.map((name) => join(dir, 'out', name)), '--json'))
   const want = inspected.verdict.after_boot
   equal('inspect says that it boots', inspected.verdict.boots, true)
+  if (noReaders === null) {
+    for (const name of boot) {
+      const { theirs, ours } = bothSay(join(dir, 'out', name), inspected.dirs[name])
+      equal(
+        `waldump.py, boltdump.py and inspect of ${name}`,
+        JSON.stringify(sorted(ours)),
+        JSON.stringify(sorted(theirs)),
+      )
+    }
+  }
   const held = exported.members.find(({ name }) => name === boot[0])
   if (held.revision !== null) equal('inspect and the simulation: revision', want.revision, held.revision)
   if (held.hashkv !== null) equal('inspect and the simulation: hashkv', want.hashkv, held.hashkv)
@@ -452,6 +533,22 @@ function etcdscope(...args) {
   if (status !== 0)
     throw new Error(`etcdscope ${args[0]} ended with ${status}: ${stderr.trim() || stdout.slice(0, 500)}`)
   return stdout
+}
+
+/** Ids have more digits than a number holds. */
+function withIds(json) {
+  return JSON.parse(json.replace(/(": ?)(\d{16,})(?=\s*[,}])/g, '$1"$2"'))
+}
+
+/** Names in order, so that equal records have equal text. */
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((name) => [name, sorted(value[name])]),
+  )
 }
 
 function equal(what, got, wanted) {

@@ -46,3 +46,21 @@ test('numbers keep all their bits', () => {
   const view = new DataView(bytes.buffer)
   expect([view.getFloat64(0, true), view.getUint32(8, true)]).toEqual([-0.1, 0xfedc_ba98])
 })
+
+test('what is written behind its length is what its bytes would be, whatever the length, one inside another too', () => {
+  for (const size of [0, 1, 127, 128, 129, 300, 16_383, 16_384, 70_000]) {
+    const inner = new Uint8Array(size).fill(7)
+    const nested = new ByteWriter().u8(1).sized(() => void 0)
+    const twice = new ByteWriter()
+    twice.sized(
+      () =>
+        void twice
+          .u8(9)
+          .sized(() => void twice.raw(inner))
+          .u8(5),
+    )
+    const plain = new ByteWriter().bytes(new ByteWriter().u8(9).bytes(inner).u8(5).finish())
+    expect(twice.finish()).toEqual(plain.finish())
+    expect([...nested.finish()]).toEqual([1, 0])
+  }
+})

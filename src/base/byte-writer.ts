@@ -81,6 +81,26 @@ export class ByteWriter {
     return this.varint(bytes.length).raw(bytes)
   }
 
+  /** What `write` writes here, behind its length: room is made for a length of more than one byte when it is known. */
+  sized(write: () => void): this {
+    this.reserve(1)
+    const at = this.used++
+    write()
+    const length = this.used - at - 1
+    if (length > 0x7f) {
+      let more = 0
+      for (let rest = length >>> 7; rest > 0; rest >>>= 7) more++
+      this.reserve(more)
+      this.buffer.copyWithin(at + 1 + more, at + 1, this.used)
+      this.used += more
+    }
+    let place = at
+    let rest = length
+    for (; rest > 0x7f; rest >>>= 7) this.buffer[place++] = (rest & 0x7f) | 0x80
+    this.buffer[place] = rest
+    return this
+  }
+
   /** Absent is not empty. */
   optionalBytes(bytes: Uint8Array | null): this {
     return bytes === null ? this.u8(0) : this.u8(1).bytes(bytes)

@@ -73,7 +73,9 @@ export class FieldWriter {
   }
 
   record<T>(field: number, write: WriteRecord<T>, value: T | null | undefined): this {
-    return value === null || value === undefined ? this : this.bytes(field, encode(write, value))
+    if (value !== null && value !== undefined)
+      this.tag(field, LENGTH_DELIMITED).sized(() => write(this, value))
+    return this
   }
 
   records<T>(field: number, write: WriteRecord<T>, values: readonly T[]): this {

@@ -70,8 +70,9 @@ export class Course {
     return this.watch.pos
   }
 
+  /** None once a disk lost what it was trusted with, or was laid down by somebody else. */
   get checkers(): number {
-    return this.watch.checkerCount
+    return this.sim.tampered ? 0 : this.watch.checkerCount
   }
 
   /** What pacing may know, the last segment open. */

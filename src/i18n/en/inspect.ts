@@ -12,7 +12,7 @@ export const inspect = {
 
   openTitle: 'Open a data dir of a real etcd',
   openWhat:
-    'A data dir, one of its .wal or .snap files, its db, a snapshot save file, or an archive of them (.tar.gz, .zip). Several members at once are compared.',
+    'A data dir, one of its .wal or .snap files, its db, a snapshot save file, or an archive of them (.tar.gz, .zip). Several members at once are compared. A run that was saved here opens too (.json).',
   openDrop: 'Drop it here, or choose it.',
   chooseDir: 'Choose a directory',
   chooseFiles: 'Choose files',
@@ -46,6 +46,23 @@ export const inspect = {
   after: (p: { revision: number; compact: number; keys: number; leases: number }) =>
     `Then: revision ${p.revision}, ${p.compact === 0 ? 'never compacted' : `compacted at ${p.compact}`}, ${count(p.keys, 'key', 'keys')}, ${count(p.leases, 'lease', 'leases')}`,
   hash: (p: { hash: number }) => `hashkv ${p.hash}`,
+
+  replay: 'Replay in the lab',
+  replayHow: 'Who starts',
+  replayAll: (p: { n: number; of: number }) =>
+    p.n === p.of ? `all ${p.of} as they are` : `${p.n} of ${p.of}, as they are`,
+  replayAlone: (p: { name: string }) => `${p.name} alone, --force-new-cluster`,
+  replayMissing: (p: { missing: number; quorum: number; leads: boolean }) =>
+    p.missing === 0
+      ? 'The files become the run that is shown, with their keys, ids and addresses.'
+      : `${p.missing === 1 ? 'One member is' : `${p.missing} members are`} not among the files: down, and still counted for the quorum of ${p.quorum}.${p.leads ? '' : ' Without them nobody is elected.'}`,
+  replayForced:
+    'It drops what it had not committed, removes everybody else from its cluster, and goes on alone with its keys.',
+  replayAuth: 'Its auth is on; the lab knows no auth and lets everybody in.',
+  replayed:
+    'Your files are now the run that is shown. It is private: it has no link, but it can be saved as a file.',
+  notReplayed: (p: { reason: string }) => `These files cannot be played: ${p.reason}.`,
+  saveRun: 'Save the run as a file',
 
   member: 'member',
   cluster: 'cluster',

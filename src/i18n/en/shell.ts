@@ -29,7 +29,8 @@ export const shell = {
   savePicture: 'Save picture',
   pictureSaved: (p: { name: string }) => `Saved: ${p.name}`,
   shareHint: 'Copy a link to this very moment',
-  privateOpen: 'Links are off while Inspect holds private files: close them first.',
+  privateOpen:
+    'Links are off: files of yours are open in Inspect, or this run stands on them, and a link would not hold them.',
   linkCopied: 'Link copied: it opens on this very moment.',
   linkShown: 'Link in the address bar: copy it from there.',
   otherLanguage: '中文',

@@ -7,7 +7,7 @@ export const inspect: Catalogue<typeof en> = {
 
   openTitle: '打开真实 etcd 的数据目录',
   openWhat:
-    '可以是数据目录、其中的 .wal 或 .snap 文件、db、snapshot save 的文件，或它们的归档（.tar.gz、.zip）。一次打开多个成员时会互相比较。',
+    '可以是数据目录、其中的 .wal 或 .snap 文件、db、snapshot save 的文件，或它们的归档（.tar.gz、.zip）。一次打开多个成员时会互相比较。在这里保存的运行（.json）也可以打开。',
   openDrop: '拖放到这里，或从文件中选择。',
   chooseDir: '选择目录',
   chooseFiles: '选择文件',
@@ -40,6 +40,20 @@ export const inspect: Catalogue<typeof en> = {
   after: (p) =>
     `之后：修订版本 ${p.revision}，${p.compact === 0 ? '从未压缩' : `压缩于 ${p.compact}`}，${p.keys} 个键，${p.leases} 个租约`,
   hash: (p) => `hashkv ${p.hash}`,
+
+  replay: '在实验室中重放',
+  replayHow: '启动哪些成员',
+  replayAll: (p) => (p.n === p.of ? `全部 ${p.of} 个，原样启动` : `${p.of} 个中的 ${p.n} 个，原样启动`),
+  replayAlone: (p) => `仅 ${p.name}，--force-new-cluster`,
+  replayMissing: (p) =>
+    p.missing === 0
+      ? '这些文件将成为所显示的运行，键、ID 和地址均保持不变。'
+      : `有 ${p.missing} 个成员不在这些文件中：它们处于停机状态，但仍计入法定人数 ${p.quorum}。${p.leads ? '' : '没有它们就选不出领导者。'}`,
+  replayForced: '它丢弃未提交的条目，把其他成员全部移出集群，然后带着自己的键独自继续。',
+  replayAuth: '它启用了 auth；实验室不实现 auth，允许所有人访问。',
+  replayed: '您的文件现在就是所显示的运行。它是私有的：没有链接，但可以保存为文件。',
+  notReplayed: (p) => `无法重放这些文件：${p.reason}。`,
+  saveRun: '将运行保存为文件',
 
   member: '成员',
   cluster: '集群',

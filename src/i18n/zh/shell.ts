@@ -28,7 +28,7 @@ export const shell: Catalogue<typeof en> = {
   savePicture: '保存画面',
   pictureSaved: (p) => `已保存：${p.name}`,
   shareHint: '复制指向此刻的链接',
-  privateOpen: '检视中打开着私有文件，链接已停用：请先关闭这些文件。',
+  privateOpen: '链接已停用：检视中打开着您的文件，或此运行基于这些文件，而链接无法容纳它们。',
   linkCopied: '链接已复制：打开即是此刻。',
   linkShown: '链接在地址栏里，请从那里复制。',
   otherLanguage: 'English',

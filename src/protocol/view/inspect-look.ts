@@ -1,8 +1,9 @@
+import type { ClusterConfig } from '../../run/config.ts'
 import type { RecordCard } from './bytes-look.ts'
 
 /**
- * What the Inspect lens asks its own worker about files that the reader opened. They are private: nothing of this enters a recording, a
- * link or a message. Keys and values are text where they are printable, else `0x…`; ids are hex as etcd prints them.
+ * What the Inspect lens asks its own worker about files that the reader opened. They are private: nothing of this enters a link or a
+ * message, nor a recording but the one that the reader makes of them. Keys and values are text where they are printable, else `0x…`; ids are hex as etcd prints them.
  */
 export type InspectQuestion =
   | { readonly about: 'open'; readonly files: readonly PrivateFile[] }
@@ -16,6 +17,8 @@ export type InspectQuestion =
   | { readonly about: 'record'; readonly member: number; readonly row: number }
   | { readonly about: 'key'; readonly member: number; readonly key: string }
   | { readonly about: 'space'; readonly member: number; readonly depth: number }
+  /** A run that begins with these data dirs; `member`: the one that starts alone, null for all as they are. */
+  | { readonly about: 'replay'; readonly member: number | null }
 
 export type InspectView =
   | { readonly about: 'open'; readonly opened: OpenedLook }
@@ -23,6 +26,7 @@ export type InspectView =
   | { readonly about: 'record'; readonly card: RecordCard }
   | { readonly about: 'key'; readonly history: KeyHistoryLook }
   | { readonly about: 'space'; readonly space: SpaceLook }
+  | { readonly about: 'replay'; readonly config: ClusterConfig }
 
 /** The view that answers a question. */
 export type InspectViewOf<Q extends InspectQuestion> = Extract<InspectView, { readonly about: Q['about'] }>

@@ -7,6 +7,7 @@ import type { InspectQuestion, InspectView } from '../../protocol/view/inspect-l
 import { keyHistory } from './key-history.ts'
 import { openedLook } from './opened-look.ts'
 import { RecordList } from './record-list.ts'
+import { replayOf } from './replay.ts'
 import { spaceLook } from './space.ts'
 
 /** A file by its path; where its bytes are is for whoever opens it to know. */
@@ -40,6 +41,7 @@ export class Inspector {
   }
 
   answer(question: Exclude<InspectQuestion, { readonly about: 'open' }>): Result<InspectView> {
+    if (question.about === 'replay') return replayOf(this.members, question.member)
     const member = this.members[question.member]
     if (member === undefined) return refuse('Nothing is open.')
     switch (question.about) {

@@ -112,7 +112,7 @@ function Opened({
         )}
       </div>
       <div className={styles.page} data-page={page} tabIndex={page === 'records' ? undefined : 0}>
-        {page === 'verdict' && <Verdict opened={opened} member={member} />}
+        {page === 'verdict' && <Verdict inspector={inspector} opened={opened} member={member} />}
         {page === 'records' && <Records key={number} inspector={inspector} number={number} member={member} />}
         {page === 'keys' && (
           <KeyHistory

@@ -2,14 +2,18 @@ import type { InspectedMember, OpenedLook, VerdictLook } from '../../../protocol
 import { Checks } from './Checks.tsx'
 import { Files } from './Files.tsx'
 import styles from './InspectLens.module.css'
+import type { Inspector } from './inspector.ts'
+import { LabReplay } from './LabReplay.tsx'
 import { MemberFacts } from './MemberFacts.tsx'
 import { type InspectT, useInspectT } from './use-inspect-t.ts'
 
 /** Would it boot; and one member's files in figures. */
 export function Verdict({
+  inspector,
   opened,
   member,
 }: {
+  readonly inspector: Inspector
   readonly opened: OpenedLook
   readonly member: InspectedMember
 }) {
@@ -26,6 +30,7 @@ export function Verdict({
         )}
         {verdict === null ? problem === null && <p>{t('noVerdict')}</p> : <Told verdict={verdict} />}
       </article>
+      <LabReplay inspector={inspector} opened={opened} />
       <MemberFacts member={member} />
       <Checks checks={member.checks} />
       <ClusterMembers member={member} />

@@ -9,6 +9,8 @@ import type {
   OpenedLook,
   PrivateFile,
 } from '../../../protocol/view/inspect-look.ts'
+import { recordingJson } from '../../../run/recording-json.ts'
+import { RECORDING_VERSION } from '../../../run/recording.ts'
 
 export type InspectorState =
   | { readonly kind: 'empty'; readonly problem: Problem | null }
@@ -33,7 +35,9 @@ export class Inspector {
   private opening = 0
   private readonly waiting = new Map<number, (answer: Result<InspectView>) => void>()
   private readonly listeners = new Set<() => void>()
-  private readonly session: Session
+  /** The data dirs of the run that was made of files of the reader's; null while there is none. */
+  private played: string | null = null
+  readonly session: Session
 
   constructor(session: Session) {
     this.session = session
@@ -51,6 +55,9 @@ export class Inspector {
       this.tell({ kind: 'empty', problem: { kind: 'nothing', reason: '' } })
       return
     }
+    const saved = await savedRun(files)
+    if (opening !== this.opening) return
+    if (saved !== null) return this.play(saved)
     this.session.holdPrivate(true)
     const names = nameOf(files)
     const bytes = files.reduce((sum, { blob }) => sum + (blob as Blob).size, 0)
@@ -75,7 +82,7 @@ export class Inspector {
   close(): void {
     this.opening++
     this.end('The files were closed.')
-    this.session.holdPrivate(false)
+    this.session.holdPrivate(this.playsFiles())
     this.tell({ kind: 'empty', problem: null })
   }
 
@@ -86,6 +93,48 @@ export class Inspector {
     return new Promise((resolve) => {
       this.waiting.set(request, (answer) => resolve(answer as Result<InspectViewOf<Q>>))
       worker.postMessage({ kind: 'inspect', request, question } satisfies ToWorker)
+    })
+  }
+
+  /** The files become the run that is shown; `alone`: by the place of the member that starts by itself. Why not, or null. */
+  async replay(alone: number | null, news: string): Promise<string | null> {
+    const answer = await this.ask({ about: 'replay', member: alone })
+    if (!answer.ok) return answer.error
+    await this.play({ version: RECORDING_VERSION, seed: 1, config: answer.value.config, inputs: [] })
+    if (!this.playsFiles()) return null
+    this.session.say('news', news)
+    this.session.play()
+    return null
+  }
+
+  /** The run that is shown begins with files that were opened here. */
+  playsFiles(): boolean {
+    return this.played !== null && this.played === dirsOf(this.session)
+  }
+
+  /** The run as a file that the browser offers to keep. */
+  saveRun(): void {
+    const json = JSON.stringify(recordingJson(this.session.recording()))
+    const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = 'etcdscope-run.json'
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  }
+
+  /** Shows a run that stands on the reader's files: private for as long as it is shown. */
+  private async play(recording: unknown): Promise<void> {
+    await this.session.load(recording, null)
+    this.played = dirsOf(this.session) ?? null
+    this.session.holdPrivate(this.worker !== null || this.playsFiles())
+    this.tell(this.state)
+    const stop = this.session.store.subscribe(() => {
+      if (this.playsFiles()) return
+      stop()
+      this.played = null
+      this.session.holdPrivate(this.worker !== null)
+      this.tell(this.state)
     })
   }
 
@@ -105,7 +154,7 @@ export class Inspector {
 
   private fail(problem: Problem): void {
     this.end(problem.reason)
-    this.session.holdPrivate(false)
+    this.session.holdPrivate(this.playsFiles())
     this.tell({ kind: 'empty', problem })
   }
 
@@ -127,6 +176,25 @@ export class Inspector {
     this.state = state
     for (const listener of this.listeners) listener()
   }
+}
+
+/** A run that was saved as a file; null when the files are none. What is in it the session judges. */
+async function savedRun(files: readonly PrivateFile[]): Promise<unknown> {
+  const [file] = files
+  if (files.length !== 1 || file?.path.endsWith('.json') !== true) return null
+  const blob = file.blob as Blob
+  if (blob.size > SAVED_BYTES_MOST) return null
+  try {
+    return JSON.parse(await blob.text()) as unknown
+  } catch {
+    return null
+  }
+}
+
+const SAVED_BYTES_MOST = 16 * 1024 * 1024
+
+function dirsOf(session: Session): string | undefined {
+  return session.store.getState().run.recording?.config.dataDirs
 }
 
 /** Kept for as long as the page: another lens may be looked at meanwhile. */
