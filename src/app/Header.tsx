@@ -109,7 +109,10 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
   if (cluster === null) return <div className={styles.facts} />
   const spare = cluster.running - cluster.quorum
   const alone = cluster.leader !== null && !cluster.leaderHasQuorum
-  const leader = leaderWords(cluster, phone ? cluster.term : leaderTerm, t)
+  const leader =
+    phone && cluster.leader !== null && leaderTerm !== cluster.term
+      ? t('shell.leaderOfShort', { name: cluster.leader, term: leaderTerm })
+      : leaderWords(cluster, leaderTerm, t)
   return (
     <ul className={styles.facts} aria-label={t('shell.cluster')}>
       <li className={styles.term}>

@@ -48,6 +48,7 @@ function DeskGrid({ onHelp }: { readonly onHelp: () => void }) {
   const { width } = useViewport()
   const present = useApp(({ look }) => look.present)
   const spreads = useApp(({ look }) => SPREADING.has(look.lens))
+  const usual = useSize('lens', lensBounds(width, false))
   const lens = useSize(
     present ? 'lens-presented' : spreads ? 'lens-wide' : 'lens',
     present ? PRESENTED : lensBounds(width, spreads),
@@ -55,7 +56,7 @@ function DeskGrid({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <div
       className={`${styles.desk} ${low ? styles.low : ''}`}
-      style={{ '--lens': `${lens.value}px` } as CSSProperties}
+      style={{ '--lens': `${lens.value}px`, '--tabs': `${usual.value}px` } as CSSProperties}
     >
       <Header onHelp={onHelp} />
       <main className={styles.stage} aria-label={t('shell.stage')}>

@@ -6,6 +6,7 @@ export const shell = {
   cluster: 'The cluster now',
   term: (p: { term: number }) => `term ${p.term}`,
   leader: (p: { name: string }) => `leader ${p.name}`,
+  leaderOfShort: (p: { name: string; term: number }) => `${p.name} leads t${p.term}`,
   leaderOf: (p: { name: string; term: number }) => `leader ${p.name} of term ${p.term}`,
   leaderAloneOf: (p: { name: string; term: number }) =>
     `leader ${p.name} of term ${p.term}, no quorum follows`,

@@ -8,6 +8,7 @@ export const shell: Catalogue<typeof en> = {
   cluster: '集群现状',
   term: (p) => `任期 ${p.term}`,
   leader: (p) => `领导者 ${p.name}`,
+  leaderOfShort: (p: { name: string; term: number }) => `${p.name} 领导 t${p.term}`,
   leaderOf: (p: { name: string; term: number }) => `任期 ${p.term} 的领导者 ${p.name}`,
   leaderAloneOf: (p: { name: string; term: number }) => `任期 ${p.term} 的领导者 ${p.name}，没有法定人数跟随`,
   leaderAlone: (p) => `领导者 ${p.name}，无法定多数跟随`,

@@ -20,6 +20,7 @@ export function Feed() {
   const voters = useApp((state) => state.moment?.world.cluster.voters ?? 0)
   const list = useRef<HTMLOListElement>(null)
   const follows = useRef(true)
+  const lastTop = useRef(0)
   const told = toldOf(events ?? [], t.lang, voters).slice(-SHOWN)
   const newest = told.at(-1)?.event.id
   useEffect(() => {
@@ -37,7 +38,10 @@ export function Feed() {
           tabIndex={0}
           aria-label={t('why.events')}
           onScroll={({ currentTarget: box }) => {
-            follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < 24
+            // Only a scroll upwards is a reader's wish to stay; the list also grows while its own scroll is on the way.
+            const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 24
+            if (atEnd || box.scrollTop < lastTop.current) follows.current = atEnd
+            lastTop.current = box.scrollTop
           }}
         >
           {told.map((one) => (

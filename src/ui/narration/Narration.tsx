@@ -36,9 +36,14 @@ export function Narration() {
   const parts = told?.parts ?? quiet
   const explains = useExplains()
   const ask = told !== null && explains(told.event) ? told.event : null
-  useWhyKey(() =>
-    why.target !== null ? why.close() : ask !== null ? why.ask({ kind: 'event', event: ask }) : undefined,
-  )
+  // Who reaches for the key when the sentence has just gone means that sentence.
+  const [last, setLast] = useState(ask)
+  if (ask !== null && ask !== last) setLast(ask)
+  const answered = why.target?.kind === 'event' ? why.target.event.id : null
+  const isOpen = why.target !== null && (ask === null || answered === ask.id)
+  const toggle = (event: typeof ask): void =>
+    isOpen ? why.close() : event !== null ? why.ask({ kind: 'event', event }) : undefined
+  useWhyKey(() => toggle(ask ?? last))
   return (
     <section
       onPointerEnter={(event) => setReached(event.pointerType === 'mouse')}
@@ -69,8 +74,8 @@ export function Narration() {
               <button
                 type="button"
                 className={`${controls.button} ${styles.why}`}
-                aria-expanded={why.target !== null}
-                onClick={() => (why.target === null ? why.ask({ kind: 'event', event: ask }) : why.close())}
+                aria-expanded={isOpen}
+                onClick={() => toggle(ask)}
               >
                 {t('why.why')} <kbd>{t('why.whyKey')}</kbd>
               </button>

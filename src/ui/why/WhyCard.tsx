@@ -27,6 +27,7 @@ export function WhyCard() {
   const why = target === null ? null : explain(target, { world, events: events ?? [], most }, t.lang)
   const card = useRef<HTMLElement>(null)
   useEscape(close, target !== null)
+  useClosedByPlay(close)
   useHold(target !== null)
   useEffect(() => card.current?.focus({ preventScroll: true }), [target])
   if (why === null) return null
@@ -65,6 +66,17 @@ export function WhyCard() {
       </div>
     </article>
   )
+}
+
+/** Who presses play has read enough; what is open would hold the playhead. */
+function useClosedByPlay(close: () => void): void {
+  const plays = useApp(({ playback }) => playback.mode === 'playing')
+  const before = useRef(plays)
+  const closed = useEffectEvent(close)
+  useEffect(() => {
+    if (plays && !before.current) closed()
+    before.current = plays
+  }, [plays])
 }
 
 /** The cluster right after the event, while the page still has that moment; an entry is explained as it stands now. */
