@@ -7,7 +7,7 @@ import { chooseMember, drawWall } from './use-tool.ts'
 
 /**
  * The stage's keys, wherever on the page the focus is, except in a field or a dialog: digits choose members, `k`
- * crashes the member with the focus, else the one selected, `p` draws a wall, Enter finishes it, Escape lets go.
+ * crashes, `p` draws a wall, Enter finishes it, Escape lets go.
  */
 export function useStageKeys(
   world: World,
@@ -46,9 +46,8 @@ export function useStageKeys(
   }
 
   const crash = (): boolean => {
-    const focused = document.activeElement?.getAttribute('data-member')
-    const name = focused ?? (selection?.kind === 'member' ? selection.member : null)
-    const member = world.members.find((one) => one.name === name)
+    const member =
+      selection?.kind === 'member' ? world.members.find((one) => one.name === selection.member) : undefined
     if (member === undefined) session.arm(armed?.kind === 'crash' ? null : { kind: 'crash' })
     else void session.act({ kind: member.status === 'down' ? 'restart' : 'crash', member: member.name })
     return true
