@@ -231,6 +231,16 @@ test('the client form sends to whoever leads, and says what it lacks', async () 
   })
 })
 
+test('of two actions in quick succession neither takes the other back', async () => {
+  const session = await started({ at: seconds(2) })
+  await Promise.all([
+    session.act({ kind: 'crash', member: 'n1' }),
+    session.act({ kind: 'pause', member: 'n2' }),
+  ])
+  const { recording } = session.store.getState().run
+  expect(recording?.inputs.slice(-2).map(({ input }) => input.kind)).toEqual(['crash', 'pause'])
+})
+
 test('a refused recording is told, and the run that was there stays', async () => {
   const session = await started({ at: seconds(2) })
   const hash = session.traceHash()

@@ -71,6 +71,7 @@ class LiveSession implements Session {
   private notices = 0
   /** Questions under way that make another run of it. */
   private changing = 0
+  private lastChange: Promise<unknown> = Promise.resolve()
   private opening: Promise<unknown>
 
   constructor(options: SessionOptions) {
@@ -197,7 +198,7 @@ class LiveSession implements Session {
 
   async act(input: Input): Promise<void> {
     await this.opening
-    await this.told(await this.change({ kind: 'act', at: this.here(), input }))
+    await this.told(await this.change(() => ({ kind: 'act', at: this.here(), input })))
     this.acted()
   }
 
@@ -205,7 +206,7 @@ class LiveSession implements Session {
     await this.opening
     // Nobody sees a hidden page: there a line is not played, but done.
     const watch = wantsWatch && (typed || typeof document === 'undefined' || !document.hidden)
-    const answer = await this.change({ kind: 'line', at: this.here(), line: text, watch, typed })
+    const answer = await this.change(() => ({ kind: 'line', at: this.here(), line: text, watch, typed }))
     if (!answer.ok) return { stdout: '', stderr: await inEnglish(answer.error), exit: 2 }
     this.acted()
     if (answer.value.kind !== 'line') return { stdout: '', stderr: '', exit: 0 }
@@ -227,7 +228,7 @@ class LiveSession implements Session {
 
   async undo(): Promise<void> {
     await this.opening
-    await this.told(await this.change({ kind: 'undo', at: this.here(), input: null }))
+    await this.told(await this.change(() => ({ kind: 'undo', at: this.here(), input: null })))
   }
 
   async redo(): Promise<void> {
@@ -295,11 +296,11 @@ class LiveSession implements Session {
     this.tellLook(view)
   }
 
-  /** The eye waits where it is for another run: what it saw of the old one meanwhile would be seen and then not have been. */
-  private async change(question: Question): Promise<Result<Answer, Refusal>> {
+  /** One change after another, each where the one before led. The eye waits: it must not see of a run that goes. */
+  private change(question: () => Question): Promise<Result<Answer, Refusal>> {
     this.changing++
-    const answer = await this.client.ask(question)
-    this.changing--
+    const answer = this.lastChange.then(() => this.client.ask(question())).finally(() => this.changing--)
+    this.lastChange = answer.catch(() => undefined)
     return answer
   }
 
