@@ -1,4 +1,4 @@
-import { deck, member, members, newLeader, pause, play, setSpeed } from './hands.ts'
+import { crashLeader, deck, member, members, newLeader } from './hands.ts'
 import { expect, test, traceHashOf } from './site.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -9,18 +9,7 @@ test('a run that was left comes back by its lane, its button and its key, and th
 }) => {
   await page.goto(`${site}#v=1&seed=7&set.workload=0`)
   await expect(members(page)).toHaveCount(5)
-  const first = await test.step('a leader is elected and crashed', async () => {
-    await setSpeed(page, '1×')
-    await play(page)
-    const name = await newLeader(page)
-    await pause(page)
-    await member(page, name).click()
-    await page.getByRole('button', { name: 'Crash', exact: true }).first().click()
-    await play(page)
-    await newLeader(page, [name])
-    await pause(page)
-    return name
-  })
+  const first = await test.step('a leader is elected and crashed', () => crashLeader(page))
   const crashed = await traceHashOf(page)
   const open = page.getByRole('button', { name: /^\d old branch(es)?$/ })
   const rows = page.getByRole('button', { name: /^Bring back: old branch from 00:0\d\.\d{3}/ })

@@ -73,6 +73,21 @@ export async function pause(page: Page): Promise<void> {
   if (await button.isVisible()) await button.click()
 }
 
+/** Plays on until a leader is elected, crashes it, and pauses when there is another. Resolves to the crashed one. */
+export async function crashLeader(page: Page): Promise<string> {
+  await setSpeed(page, '1×')
+  await play(page)
+  const name = await newLeader(page)
+  await pause(page)
+  await member(page, name).click()
+  await page.getByRole('button', { name: 'Crash', exact: true }).first().click()
+  await expect(member(page, name)).toHaveAccessibleName(/down/)
+  await play(page)
+  await newLeader(page, [name])
+  await pause(page)
+  return name
+}
+
 /** Writes `key` = `value` from the client port, to `to` or to whoever leads. */
 export async function put(page: Page, key: string, value: string, to?: string): Promise<void> {
   const form = page.getByRole('form', { name: /c1/ })

@@ -1,4 +1,4 @@
-import { deck, leadersOf, member, members, newLeader, pause, play, setSpeed } from './hands.ts'
+import { crashLeader, deck, leadersOf, member, members } from './hands.ts'
 import { expect, test } from './site.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -11,19 +11,7 @@ test('the marks on the tape lead to their very moment, and the future that was s
   await expect(members(page)).toHaveCount(5)
   const tape = page.getByRole('slider', { name: 'Time tape' })
   const now = async (): Promise<number> => Number(await tape.getAttribute('aria-valuenow'))
-  const first = await test.step('a leader is elected and crashed', async () => {
-    await setSpeed(page, '1×')
-    await play(page)
-    const name = await newLeader(page)
-    await pause(page)
-    await member(page, name).click()
-    await page.getByRole('button', { name: 'Crash', exact: true }).first().click()
-    await expect(member(page, name)).toHaveAccessibleName(/down/)
-    await play(page)
-    await newLeader(page, [name])
-    await pause(page)
-    return name
-  })
+  const first = await test.step('a leader is elected and crashed', () => crashLeader(page))
 
   const seen = await now()
   const crash = page.getByRole('button', { name: new RegExp(`^Go to crash ${first}, `) })

@@ -233,24 +233,24 @@ class LiveSession implements Session {
 
   async redo(): Promise<void> {
     await this.opening
-    await this.told(await this.client.ask({ kind: 'redo' }))
+    await this.told(await this.change(() => ({ kind: 'redo' })))
   }
 
   async returnTo({ recording, acts, seenTo }: OldBranch, at: SimMicros | null): Promise<void> {
     await this.opening
-    const here = this.here()
-    const fork = partsAt(recording, this.recording()) ?? here
-    const told = { at: fork.at, seq: fork.seq + 1 }
-    const pos = at !== null ? endOf(at) : comparePos(here, fork) < 0 ? here : told
-    await this.told(await this.client.ask({ kind: 'return', recording, acts, at: pos, seenTo }))
+    const question = (): Question => {
+      const here = this.here()
+      const fork = partsAt(recording, this.recording()) ?? here
+      const told = comparePos(here, fork) < 0 ? here : { at: fork.at, seq: fork.seq + 1 }
+      return { kind: 'return', recording, acts, at: at === null ? told : endOf(at), seenTo }
+    }
+    await this.told(await this.change(question))
   }
 
   async load(recording: unknown, at: Pos | null): Promise<void> {
     await this.opening
     const answer = await this.told(await this.ask(recording, at))
-    if (!answer.ok && this.store.getState().run.recording === null) {
-      await this.fail(answer.error)
-    }
+    if (!answer.ok && this.store.getState().run.recording === null) await this.fail(answer.error)
   }
 
   async restart(): Promise<void> {
