@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef, type RefObject } from 'react'
+import { memo, useRef, type RefObject } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
@@ -118,43 +118,16 @@ export function Detail(props: DetailProps) {
 /** How much longer the content is than the strip: what the anchor's steps leave to slide over. */
 const CONTENT = 1.6
 
+interface ContentProps extends DetailProps {
+  readonly box: RefObject<Element | null>
+}
+
 /** Everything between two anchors, in pixels from the anchor; redrawn a few times a second at most. */
-const Content = memo(function Content({
-  detail,
-  members,
-  clients,
-  marks,
-  time,
-  anchor,
-  inner,
-  box,
-}: DetailProps & { readonly box: RefObject<Element | null> }) {
-  const t = useT()
-  const flights = useSlowly(({ run }) => run.flights, 250)
-  useWholeLabels(box, (at) => {
-    const head = time.viewMs(at)
-    return [detailFrom(head), head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
-  })
-  const width = inner * CONTENT
-  const endMs = anchor + DETAIL_MS * CONTENT
-  const fromAt = time.atViewMs(anchor)
-  const toAt = time.atViewMs(endMs)
-  const x = (at: number): number => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner
+const Content = memo(function Content(props: ContentProps) {
+  const { detail, members, marks } = props
+  const { fromAt, toAt, x, width } = contentAxis(props)
   const lanes = detail.lanes
-  const rows = [...members, ...clients].slice(0, lanes.count)
-  const spans = useMemo(
-    () => laneSpans(marks, toAt).filter((span) => span.to > fromAt),
-    [marks, fromAt, toAt],
-  )
-  const near = [...flights.values()].filter(
-    (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
-  )
-  const drawn = spaceTime(
-    near,
-    x,
-    (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
-    width,
-  )
+  const spans = laneSpans(marks, toAt).filter((span) => span.to > fromAt)
   return (
     <>
       {wallSpans(marks, toAt)
@@ -186,6 +159,52 @@ const Content = memo(function Content({
           open
         />
       ))}
+      <Flights {...props} />
+      <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
+    </>
+  )
+})
+
+/** How virtual time lies on the content. */
+function contentAxis({ time, anchor, inner }: Pick<DetailProps, 'time' | 'anchor' | 'inner'>): {
+  readonly fromAt: number
+  readonly toAt: number
+  readonly x: (at: number) => number
+  readonly width: number
+} {
+  return {
+    fromAt: time.atViewMs(anchor),
+    toAt: time.atViewMs(anchor + DETAIL_MS * CONTENT),
+    x: (at) => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner,
+    width: inner * CONTENT,
+  }
+}
+
+/** Messages are known before the playhead comes to them; so often new ones are drawn. */
+const FLIGHTS_EVERY_MS = 500
+
+const Flights = memo(function Flights(props: ContentProps) {
+  const { detail, members, clients, time, anchor, inner, box } = props
+  const t = useT()
+  const flights = useSlowly(({ run }) => run.flights, FLIGHTS_EVERY_MS)
+  useWholeLabels(box, (at) => {
+    const head = time.viewMs(at)
+    return [detailFrom(head), head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
+  })
+  const { fromAt, toAt, x, width } = contentAxis(props)
+  const lanes = detail.lanes
+  const rows = [...members, ...clients].slice(0, lanes.count)
+  const near = [...flights.values()].filter(
+    (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
+  )
+  const drawn = spaceTime(
+    near,
+    x,
+    (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
+    width,
+  )
+  return (
+    <>
       {drawn.bundles.map((bundle) => (
         <Bundle key={bundle.key} bundle={bundle} />
       ))}
@@ -208,7 +227,6 @@ const Content = memo(function Content({
           {flightLabel(flight)}
         </text>
       ))}
-      <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
     </>
   )
 
