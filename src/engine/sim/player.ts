@@ -6,6 +6,8 @@ import { Simulation } from './simulation.ts'
 
 /** Steps between keyframes. */
 const KEYFRAME_STEPS = 2048
+/** Events that take as long: a start may apply a whole log in one step. */
+const KEYFRAME_EVENTS = 32_768
 /** Inputs that take as long as many steps: a member reads all that it has on its disk. */
 const READS_DISK: ReadonlySet<Input['kind']> = new Set(['restart', 'start'])
 
@@ -135,7 +137,9 @@ export class Player {
   private keep(now: boolean): void {
     const last = defined(this.keyframes.at(-1), 'the start is a keyframe')
     const steps = this.current.steps - last.sim.steps
-    if (now ? steps <= 0 : steps < KEYFRAME_STEPS) return
+    const isDue =
+      steps >= KEYFRAME_STEPS || this.current.trace.length - last.sim.trace.length >= KEYFRAME_EVENTS
+    if (now ? steps <= 0 : !isDue) return
     assert(comparePos(last.sim.pos, this.current.pos) < 0, 'keyframes are in position order')
     this.keyframes = [...this.keyframes, { sim: this.current.clone(), inputsDone: this.done }]
   }
