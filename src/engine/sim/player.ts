@@ -101,16 +101,18 @@ export class Player {
     const [one, other] = [this.recording.inputs, recording.inputs]
     const shared = one.findIndex((input, place) => other[place] !== input && !sameInput(input, other[place]))
     const common = shared < 0 ? one.length : shared
-    const usable = this.keyframes.filter(({ sim, inputsDone }) => {
+    const isUsable = ({ sim, inputsDone }: Keyframe): boolean => {
       if (inputsDone > common) return false
       const next = [one[inputsDone], other[inputsDone]]
       return (
         inputsDone < common ||
         next.every((input) => input === undefined || comparePos(sim.pos, input.pos) <= 0)
       )
-    })
-    const first = defined(usable[0], 'the start is common to all recordings of a seed')
-    const player = new Player(recording, first.sim.clone(), first.inputsDone, usable)
+    }
+    const usable = this.keyframes.filter(isUsable)
+    const here = { sim: this.current, inputsDone: this.done }
+    const start = isUsable(here) ? here : defined(usable[0], 'the start is common to all recordings of a seed')
+    const player = new Player(recording, start.sim.clone(), start.inputsDone, usable)
     player.seek(at)
     return player
   }
