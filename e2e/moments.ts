@@ -20,6 +20,8 @@ export interface PictureMoment {
   readonly press?: string
   /** At least so many messages are under way; with fewer the picture is not the one meant. */
   readonly inFlight?: number
+  /** What the reader then does in the page, since no address holds it: goes back and acts there, which leaves an old branch. */
+  readonly back?: readonly { readonly seek: string; readonly lines: readonly string[] }[]
   /** The page's worker dies once it is drawn. */
   readonly dies?: boolean
 }
@@ -72,6 +74,15 @@ export const MOMENTS: readonly PictureMoment[] = [
   { name: 'partition', lines: TO_TWO_LOGS, seeks: ['previous election'], steps: 4 },
   { name: 'two-logs', lines: TO_TWO_LOGS, seeks: [] },
   { name: 'truncation', lines: [...TO_TWO_LOGS, 'heal', 'wait 2s'], seeks: ['previous fault'], steps: 30 },
+  {
+    name: 'old-branches',
+    lines: ['wait until leader', 'wait 2s', 'crash leader', 'wait 3s'],
+    seeks: [],
+    back: [
+      { seek: '2.5s', lines: ['partition n4 n5 | n1 n2 n3', 'wait 3s'] },
+      { seek: '4s', lines: ['pause n2', 'wait 2s'] },
+    ],
+  },
   { name: 'why', lines: TO_TWO_LOGS, seeks: ['previous election'], press: 'why?' },
   { name: 'refusal', lines: TO_STALE_LOG, seeks: [] },
   { name: 'three', run: 'seed=7&members=3', lines: ['wait until leader', 'wait 2s'], seeks: [] },
@@ -273,6 +284,20 @@ async function goTo(page: Page, moment: PictureMoment): Promise<string> {
   )
 }
 
+async function goBack(page: Page, back: NonNullable<PictureMoment['back']>): Promise<void> {
+  await page.evaluate(async (steps) => {
+    const api = (window as unknown as { etcdscope: PageApi }).etcdscope
+    for (const { seek, lines } of steps) {
+      await api.seek(seek)
+      for (const line of lines) {
+        const { exit, stderr } = await api.act(line)
+        if (exit !== 0) throw new Error(`${line}: ${stderr}`)
+      }
+    }
+    api.pause()
+  }, back)
+}
+
 /** Opens the link of a moment in one look, and waits until it is drawn. `more` joins the address, as an embed's. */
 export async function openIn(
   page: Page,
@@ -288,6 +313,7 @@ export async function openIn(
   await page.waitForSelector('html[data-etcdscope=ready]')
   await page.locator('[data-member]').first().waitFor()
   if (moment.recording !== undefined) await goTo(page, moment)
+  if (moment.back !== undefined) await goBack(page, moment.back)
   if (moment.press !== undefined) {
     const press = page.getByRole('button', { name: /why|为什么/i }).first()
     if (await press.isVisible()) {
