@@ -55,7 +55,7 @@ function make(): unknown {
 }
 
 function renewal(index: number, term: number): Entry {
-  const key = `/registry/leases/kube-node-lease/node-${index % NODES}`
+  const key = `/registry/leases/node-${index % NODES}`
   const put = putRequest(utf8(key), utf8(`renewed ${Math.floor(index / NODES)} times`))
   const data = encodeInternalRaftRequest(internalRaftRequest(id64(BigInt(index)), { put }))
   return { type: 'EntryNormal', term, index, data }
