@@ -66,7 +66,7 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
         role="group"
         aria-label={t('lens.log')}
       >
-        <div className={styles.table} style={columnsStyle(columns)}>
+        <div className={styles.table} style={tableStyle(columns, shape.lastIndex)}>
           <div className={styles.headCorner} />
           {world.members.map((member) => (
             <LogHead key={member.name} member={member} />
@@ -122,8 +122,8 @@ function struckOf(struck: readonly Strike[], member: string): readonly Strike[] 
 
 const NONE: readonly Strike[] = []
 
-function columnsStyle(columns: string): Record<string, string> {
-  return { '--columns': columns }
+function tableStyle(columns: string, lastIndex: number): Record<string, string> {
+  return { '--columns': columns, '--digits': String(String(lastIndex).length) }
 }
 
 /** The one whose bookkeeping is shown: the running leader of the highest term, cut off or not. */
