@@ -5,7 +5,7 @@ import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Landmark } from '../protocol/messages.ts'
 import type { LineResult, Session } from '../machines/session.ts'
-import type { AppState, SpeedChoice } from '../store/app-state.ts'
+import type { AppState, Notice, SpeedChoice } from '../store/app-state.ts'
 import { printSelection } from '../store/share-state.ts'
 import { snapshotOf, type ClientLine, type Snapshot } from './snapshot.ts'
 import { lookOf, parseHash } from './url-state.ts'
@@ -138,7 +138,12 @@ async function unlessRefused(session: Session, call: () => Promise<void>): Promi
   const { notice, status } = session.store.getState()
   if (status.kind === 'halted') throw new Error(`The simulation stopped: ${status.claim}.`)
   if (status.kind === 'failed') throw new Error(status.reason)
-  if (notice !== null && notice.id > before && notice.tone === 'refusal') throw new Error(notice.text)
+  if (notice !== null && notice.id > before && isRefusal(notice)) throw new Error(notice.text)
+}
+
+/** To a script, what was not found is a refusal too. */
+function isRefusal({ tone, refusal }: Notice): boolean {
+  return tone === 'refusal' || refusal !== null
 }
 
 function whenReady(session: Session): Promise<void> {
@@ -234,7 +239,7 @@ export function eventsBetween(before: AppState, after: AppState): readonly ApiEv
   if (after.status !== before.status && after.status.kind === 'halted') {
     out.push({ event: 'error', message: `The simulation stopped: ${after.status.claim}.` })
   }
-  if (after.notice !== before.notice && after.notice?.tone === 'refusal') {
+  if (after.notice !== null && after.notice !== before.notice && isRefusal(after.notice)) {
     out.push({ event: 'error', message: after.notice.text })
   }
   if (after.moment !== null && after.moment !== before.moment) {

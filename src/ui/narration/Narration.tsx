@@ -32,6 +32,8 @@ export function Narration() {
   const quiet = useQuiet()
   const [low, phone] = [useMedia(LOW), useMedia(PHONE)]
   const embed = useApp(({ look }) => look.embed !== null)
+  // A notice stands in the sentence's place.
+  const covered = useApp(({ notice }) => notice !== null)
   const unfolds = why.target !== null && !embed && !low && !phone
   const parts = told?.parts ?? quiet
   const explains = useExplains()
@@ -51,12 +53,13 @@ export function Narration() {
       className={styles.narration}
       aria-label={t('why.narration')}
       data-embed={embed || undefined}
+      data-unfolds={unfolds || undefined}
     >
       <Spoken text={parts === null ? '' : plain(parts)} />
       {unfolds ? (
         <LateWhyCard />
       ) : (
-        <div className={styles.row}>
+        <div className={styles.row} inert={covered}>
           <div className={styles.words}>
             <p className={styles.sentence} data-narration="">
               {told?.event.kind === 'violation' && (
