@@ -116,6 +116,7 @@ function Transport({ corner = false }: { readonly corner?: boolean }) {
       <button
         type="button"
         className={styles.play}
+        data-plays=""
         aria-label={t(playing ? 'tape.pause' : 'tape.play')}
         onClick={() => session.toggle()}
       >

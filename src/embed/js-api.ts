@@ -161,7 +161,7 @@ function whenReady(session: Session): Promise<void> {
   })
 }
 
-const LANDMARKS: readonly Landmark[] = ['election', 'commit', 'fault', 'violation']
+const LANDMARKS: readonly Landmark[] = ['election', 'refusal', 'commit', 'fault', 'violation']
 
 function seek(session: Session, at: unknown): Promise<void> {
   if (typeof at !== 'string') return reject('A moment is text, like 12.480s or next election.')

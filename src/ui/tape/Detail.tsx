@@ -4,7 +4,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Flight } from '../../protocol/view/world.ts'
-import { DETAIL_MS, detailFrom, type ViewTime } from '../../scene/tape/axis.ts'
+import { DETAIL_MS, detailEdges, detailFrom, type ViewTime } from '../../scene/tape/axis.ts'
 import { laneSpans, parts, wallSpans } from '../../scene/tape/lanes.ts'
 import { spaceTime, type FlightBundle } from '../../scene/tape/space-time.ts'
 import { laneMiddle, type TapeLayout } from '../../scene/tape/tape-layout.ts'
@@ -33,39 +33,44 @@ interface DetailProps {
   readonly height: number
 }
 
-/** The last viewer's seconds round the playhead: lanes with their messages as slanted lines. */
+/**
+ * The last viewer's seconds round the playhead: lanes with their messages as slanted lines. What was seen right of the
+ * playhead is there too, fainter; void begins where nobody has been. Words stand over the playhead's line.
+ */
 export function Detail(props: DetailProps) {
   const { detail, anchor, x0, inner, height, members, clients } = props
   const t = useT()
   const session = useSession()
   const content = useRef<HTMLDivElement>(null)
+  const words = useRef<HTMLDivElement>(null)
+  const strip = useRef<HTMLDivElement>(null)
+  const veil = useRef<HTMLDivElement>(null)
   const cursor = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
   const hatch = useRef<HTMLDivElement>(null)
   const word = useRef<HTMLSpanElement>(null)
   const xs = (at: number): { readonly from: number; readonly head: number; readonly seen: number } => {
     const headMs = session.viewMs(at)
-    const from = detailFrom(headMs)
-    const x = (ms: number): number => ((ms - from) / DETAIL_MS) * inner
-    return {
-      from: x(anchor),
-      head: x(headMs),
-      seen: Math.min(inner, x(session.viewMs(seenFrom(session, at)))),
-    }
+    const { head, seen } = detailEdges(headMs, session.viewMs(seenFrom(session, at)))
+    const from = (anchor - detailFrom(headMs)) / DETAIL_MS
+    return { from: from * inner, head: head * inner, seen: seen * inner }
   }
   const places = (at: number): readonly Slide[] => {
     const { from, head, seen } = xs(at)
     return [
       { element: content.current, x: from },
+      { element: words.current, x: from },
       { element: cursor.current, x: x0 + head },
-      { element: cover.current, x: head },
-      { element: hatch.current, x: -head },
+      seen - head < 0.5
+        ? { element: veil.current, x: 0, scaleX: 0 }
+        : { element: veil.current, x: head, scaleX: (seen - head) / VEIL_PX },
+      { element: cover.current, x: seen },
+      { element: hatch.current, x: -seen },
       { element: word.current, x: seen + 12 },
     ]
   }
   useFollow(places, (at) => {
-    const { head, seen } = xs(at)
-    const hidden = inner - seen <= 90 || ((seen - head) / inner) * DETAIL_MS >= 400
+    const hidden = inner - xs(at).seen <= 90
     if (word.current !== null && word.current.hidden !== hidden) word.current.hidden = hidden
   })
   const { top, bottom } = detail
@@ -86,18 +91,9 @@ export function Detail(props: DetailProps) {
           ))}
         </svg>
       )}
-      <div className={styles.strip} style={{ left: x0, top, width: inner, height: height - top }}>
-        <div ref={content} className={styles.content}>
-          <svg
-            className={styles.picture}
-            width={inner * CONTENT}
-            height={height - top}
-            viewBox={`0 ${top} ${inner * CONTENT} ${height - top}`}
-            aria-hidden="true"
-          >
-            <Content {...props} box={content} />
-          </svg>
-        </div>
+      <div ref={strip} className={styles.strip} style={{ left: x0, top, width: inner, height: height - top }}>
+        <Content {...props} box={strip} drawing={content} words={words} />
+        <div ref={veil} className={styles.veil} style={{ width: VEIL_PX, height: bottom - top }} />
         <NotYet
           ref={cover}
           hatch={hatch}
@@ -115,6 +111,9 @@ export function Detail(props: DetailProps) {
   )
 }
 
+/** Width of the veil before it is stretched over what was seen before. */
+const VEIL_PX = 100
+
 /** How much longer the content is than the strip: what the anchor's steps leave to slide over. */
 const CONTENT = 1.6
 
@@ -127,13 +126,23 @@ const Content = memo(function Content({
   time,
   anchor,
   inner,
+  height,
   box,
-}: DetailProps & { readonly box: RefObject<Element | null> }) {
+  drawing,
+  words,
+}: DetailProps & {
+  readonly box: RefObject<Element | null>
+  readonly drawing: RefObject<HTMLDivElement | null>
+  readonly words: RefObject<HTMLDivElement | null>
+}) {
   const t = useT()
+  const session = useSession()
   const flights = useSlowly(({ run }) => run.flights, 250)
   useWholeLabels(box, (at) => {
     const head = time.viewMs(at)
-    return [detailFrom(head), head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
+    const from = detailFrom(head)
+    const { seen } = detailEdges(head, time.viewMs(seenFrom(session, at)))
+    return [from, from + seen * DETAIL_MS, head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
   })
   const width = inner * CONTENT
   const endMs = anchor + DETAIL_MS * CONTENT
@@ -155,60 +164,75 @@ const Content = memo(function Content({
     (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
     width,
   )
+  const frame = {
+    className: styles.picture,
+    width,
+    height: height - detail.top,
+    viewBox: `0 ${detail.top} ${width} ${height - detail.top}`,
+    'aria-hidden': true,
+  }
   return (
     <>
-      {wallSpans(marks, toAt)
-        .filter((wall) => wall.to > fromAt)
-        .map((wall, i) =>
-          members
-            .slice(1)
-            .map((member, k) =>
-              parts(wall.groups, members[k] ?? '', member) ? (
-                <rect
-                  key={`${i}:${member}`}
-                  x={x(wall.from)}
-                  y={lanes.top + (k + 1) * lanes.pitch - 3}
-                  width={Math.max(0, x(wall.to) - x(wall.from))}
-                  height={6}
-                  fill="url(#tape-wall)"
-                />
-              ) : null,
-            ),
-        )}
-      {spans.map((span, i) => (
-        <LaneBar
-          key={i}
-          x1={Math.max(-20, x(span.from))}
-          x2={x(span.to)}
-          y={laneMiddle(lanes, members.indexOf(span.member))}
-          pitch={lanes.pitch}
-          span={span}
-          open
-        />
-      ))}
-      {drawn.bundles.map((bundle) => (
-        <Bundle key={bundle.key} bundle={bundle} />
-      ))}
-      {drawn.deaths.map(({ x: cx, y: cy, beat }, i) => (
-        <path
-          key={i}
-          d={beat ? `M${cx - 2} ${cy - 2}l4 4m0-4l-4 4` : `M${cx - 3.5} ${cy - 3.5}l7 7m0-7l-7 7`}
-          className={beat ? styles.faintDeath : styles.death}
-        />
-      ))}
-      {drawn.labels.map(({ x: cx, y: cy, flight }) => (
-        <text
-          key={flight.id}
-          className={styles.flightLabel}
-          x={cx}
-          y={cy + 4}
-          textAnchor="middle"
-          {...watchedLabel(flightLabel(flight), 14, false)}
-        >
-          {flightLabel(flight)}
-        </text>
-      ))}
-      <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
+      <div ref={drawing} className={styles.content}>
+        <svg {...frame}>
+          {wallSpans(marks, toAt)
+            .filter((wall) => wall.to > fromAt)
+            .map((wall, i) =>
+              members
+                .slice(1)
+                .map((member, k) =>
+                  parts(wall.groups, members[k] ?? '', member) ? (
+                    <rect
+                      key={`${i}:${member}`}
+                      x={x(wall.from)}
+                      y={lanes.top + (k + 1) * lanes.pitch - 3}
+                      width={Math.max(0, x(wall.to) - x(wall.from))}
+                      height={6}
+                      fill="url(#tape-wall)"
+                    />
+                  ) : null,
+                ),
+            )}
+          {spans.map((span, i) => (
+            <LaneBar
+              key={i}
+              x1={Math.max(-20, x(span.from))}
+              x2={x(span.to)}
+              y={laneMiddle(lanes, members.indexOf(span.member))}
+              pitch={lanes.pitch}
+              span={span}
+              open
+            />
+          ))}
+          {drawn.bundles.map((bundle) => (
+            <Bundle key={bundle.key} bundle={bundle} />
+          ))}
+          {drawn.deaths.map(({ x: cx, y: cy, beat }, i) => (
+            <path
+              key={i}
+              d={beat ? `M${cx - 2} ${cy - 2}l4 4m0-4l-4 4` : `M${cx - 3.5} ${cy - 3.5}l7 7m0-7l-7 7`}
+              className={beat ? styles.faintDeath : styles.death}
+            />
+          ))}
+          <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
+        </svg>
+      </div>
+      <div ref={words} className={`${styles.content} ${styles.over}`}>
+        <svg {...frame}>
+          {drawn.labels.map(({ x: cx, y: cy, flight }) => (
+            <text
+              key={flight.id}
+              className={styles.flightLabel}
+              x={cx}
+              y={cy + 4}
+              textAnchor="middle"
+              {...watchedLabel(flightLabel(flight), 14, false)}
+            >
+              {flightLabel(flight)}
+            </text>
+          ))}
+        </svg>
+      </div>
     </>
   )
 
