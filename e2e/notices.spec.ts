@@ -3,6 +3,10 @@ import type { Page } from '@playwright/test'
 import { deck, member, members, newLeader, pause } from './hands.ts'
 import { expect, test } from './site.ts'
 
+interface Api {
+  seek(to: string): Promise<void>
+}
+
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 /** The members whose buttons something shown lies over. */
@@ -76,5 +80,28 @@ for (const { on, viewport } of [
       await expect(news).toBeVisible()
       expect(await coveredBy(page, /no election/)).toEqual([])
       await expect(news).toHaveCount(0)
+    })
+
+    test('whatever is said, the picture keeps its height', async ({ page, site }) => {
+      await page.goto(`${site}#v=1&seed=7&set.workload=0&speed=1&play=1`)
+      const leader = await newLeader(page)
+      await pause(page)
+      await member(page, leader).click()
+      await page.keyboard.press('k')
+      await page.keyboard.press('Escape')
+      await page.evaluate(() => (window as unknown as { etcdscope: Api }).etcdscope.seek('next election'))
+      const picture = page.getByTestId('stage')
+      const said = page.getByRole('region', { name: 'Narration' }).locator('p').first()
+      const heights = new Set<number>()
+      const words = new Set<string>()
+      for (let i = 0; i < 25; i++) {
+        const before = await page.getByRole('timer').textContent()
+        await page.keyboard.press('ArrowLeft')
+        await expect(page.getByRole('timer')).not.toHaveText(before ?? '')
+        heights.add((await picture.boundingBox())!.height)
+        words.add((await said.textContent()) ?? '')
+      }
+      expect(words.size, 'much was said').toBeGreaterThan(3)
+      expect([...heights]).toHaveLength(1)
     })
   })

@@ -72,6 +72,7 @@ export const tape = {
   transfer: (p: { member: string }) => `transfer to ${p.member}`,
   heal: 'heal',
   cut: (p: { groups: string }) => `cut ${p.groups}`,
+  isolate: (p: { member: string }) => `isolate ${p.member}`,
   slowDisk: (p: { member: string }) => `slow disk ${p.member}`,
   stop: (p: { member: string }) => `stop ${p.member}`,
   tornWrite: (p: { member: string }) => `torn write ${p.member}`,

@@ -75,6 +75,7 @@ export const tape: Catalogue<typeof en> = {
   transfer: (p) => `移交给 ${p.member}`,
   heal: '恢复网络',
   cut: (p) => `断 ${p.groups}`,
+  isolate: (p) => `隔离 ${p.member}`,
   slowDisk: (p) => `${p.member} 磁盘变慢`,
   stop: (p) => `${p.member} 正常停止`,
   tornWrite: (p) => `${p.member} 写入撕裂`,

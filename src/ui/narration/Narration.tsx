@@ -61,7 +61,7 @@ export function Narration() {
       ) : (
         <div className={styles.row} inert={covered}>
           <div className={styles.words}>
-            <p className={styles.sentence} data-narration="">
+            <p className={styles.sentence} data-narration="" data-long={lengthOf(parts)}>
               {told?.event.kind === 'violation' && (
                 <span className={styles.broken}>
                   <BrokenSign size={22} />
@@ -88,6 +88,12 @@ export function Narration() {
       )}
     </section>
   )
+}
+
+/** Whether two lines of the usual size hold it: not on a narrow stage, or on none. A letter of Han counts two. */
+function lengthOf(parts: readonly Part[] | null): 'long' | 'longest' | undefined {
+  const letters = parts === null ? 0 : plain(parts).replace(/\p{Script=Han}/gu, 'mm').length
+  return letters > 100 ? 'longest' : letters > 72 ? 'long' : undefined
 }
 
 function useQuiet(): readonly Part[] | null {

@@ -6,6 +6,7 @@ import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Input } from '../../run/input.ts'
+import { isolatedBy } from '../../run/isolated.ts'
 import { placeMarks, textWidth, type PlacedMark, type PointMark } from '../../scene/tape/marks.ts'
 import type { TapeLayout } from '../../scene/tape/tape-layout.ts'
 import { focusPlay } from '../kit/focus-play.ts'
@@ -219,8 +220,11 @@ export function markText(mark: PointMark, t: T): string {
     case 'heal':
     case 'mend':
       return t('tape.heal')
-    case 'partition':
+    case 'partition': {
+      const member = isolatedBy(input.groups)
+      if (member !== null) return t('tape.isolate', { member })
       return t('tape.cut', { groups: input.groups.map(shortGroup).join(' | ') })
+    }
     case 'cut':
       return t('tape.cut', { groups: `${input.from}→${input.to}` })
     case 'drop':
