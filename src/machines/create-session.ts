@@ -26,10 +26,11 @@ import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
 import { hashOf } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
-import { requestOf, targetOf } from './client-form.ts'
+import { sendForm } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { inEnglish } from './in-english.ts'
 import { LookAhead } from './look-ahead.ts'
+import { NoticeBoard } from './notice-board.ts'
 import { PaceTeller } from './pace-teller.ts'
 import { modeOf, playbackMachine } from './playback.ts'
 import { playTo } from './play-to.ts'
@@ -68,7 +69,7 @@ class LiveSession implements Session {
   private readonly leavePresence: () => void
   private lastFrameMs: number | null = null
   private lastPaceMs = -Infinity
-  private notices = 0
+  private readonly notices: NoticeBoard
   /** Questions under way that make another run of it. */
   private changing = 0
   private lastChange: Promise<unknown> = Promise.resolve()
@@ -79,6 +80,7 @@ class LiveSession implements Session {
     const first = initialState(options.look)
     const speed = options.speed ?? 'director'
     this.store = createStore<AppState>(() => ({ ...first, playback: { ...first.playback, speed } }))
+    this.notices = new NoticeBoard(this.store)
     this.client = new EngineClient(options.spawn, {
       report: (report) => (report.kind === 'window' ? this.takeWindow(report) : this.takeFrames(report)),
       died: (death) => this.halt(death),
@@ -282,13 +284,8 @@ class LiveSession implements Session {
     this.pacing.tell()
   }
 
-  async sendForm(): Promise<void> {
-    const { clientForm } = this.store.getState().look
-    if (clientForm.key === '') return this.refuse({ why: 'no-key' })
-    const to = targetOf(clientForm, this.store.getState().moment?.world)
-    if (to === null) return this.refuse({ why: 'nobody-runs' })
-    this.form({ open: false })
-    await this.act({ kind: 'client', client: 'c1', request: requestOf(clientForm), to: [to] })
+  sendForm(): Promise<void> {
+    return sendForm(this)
   }
 
   show(view: Parameters<Session['show']>[0]): void {
@@ -328,17 +325,16 @@ class LiveSession implements Session {
     this.store.setState((state) => showMoment(state, this.head.pos()))
   }
 
-  async refuse(refusal: Refusal): Promise<void> {
-    const text = await inEnglish(refusal)
-    this.store.setState({ notice: { id: ++this.notices, tone: 'refusal', text, refusal } })
+  refuse(refusal: Refusal): Promise<void> {
+    return this.notices.refuse(refusal)
   }
 
   say(tone: 'refusal' | 'news', text: string): void {
-    this.store.setState({ notice: { id: ++this.notices, tone, text, refusal: null } })
+    this.notices.say(tone, text)
   }
 
   dismissNotice(): void {
-    this.store.setState({ notice: null })
+    this.notices.dismiss()
   }
 
   viewMs(at: SimMicros): number {

@@ -33,6 +33,8 @@ export function Narration() {
   const quiet = useQuiet(told === null)
   const [low, phone] = [useMedia(LOW), useMedia(PHONE)]
   const embed = useApp(({ look }) => look.embed !== null)
+  // A notice stands in the sentence's place.
+  const covered = useApp(({ notice }) => notice !== null)
   const unfolds = why.target !== null && !embed && !low && !phone
   const parts = told?.parts ?? quiet
   const explains = useExplains()
@@ -52,14 +54,15 @@ export function Narration() {
       className={styles.narration}
       aria-label={t('why.narration')}
       data-embed={embed || undefined}
+      data-unfolds={unfolds || undefined}
     >
       <Spoken text={parts === null ? '' : plain(parts)} />
       {unfolds ? (
         <LateWhyCard />
       ) : (
-        <div className={styles.row}>
+        <div className={styles.row} inert={covered}>
           <div className={styles.words}>
-            <p className={styles.sentence} data-narration="">
+            <p className={styles.sentence} data-narration="" data-long={lengthOf(parts)}>
               {told?.event.kind === 'violation' && (
                 <span className={styles.broken}>
                   <BrokenSign size={22} />
@@ -86,6 +89,12 @@ export function Narration() {
       )}
     </section>
   )
+}
+
+/** Whether two lines of the usual size hold it: not on a narrow stage, or on none. A letter of Han counts two. */
+function lengthOf(parts: readonly Part[] | null): 'long' | 'longest' | undefined {
+  const letters = parts === null ? 0 : plain(parts).replace(/\p{Script=Han}/gu, 'mm').length
+  return letters > 100 ? 'longest' : letters > 72 ? 'long' : undefined
 }
 
 /** What is said of the calm; null while something else is said. */

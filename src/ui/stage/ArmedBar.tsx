@@ -34,7 +34,8 @@ export function ArmedBar({
           className={`${styles.act} ${styles.solid}`}
           onClick={() => drawWall(session, world, armed)}
         >
-          {t('stage.draw')}
+          {/* What the member's own row calls so. */}
+          {armed.side.length === 1 ? t('stage.isolateOf', { member: armed.side.join() }) : t('stage.draw')}
         </button>
       )}
       <button type="button" className={styles.act} onClick={() => session.arm(null)}>

@@ -161,6 +161,7 @@ function Key({
       className={[styles.key, solid ? styles.solid : '', edge ? styles.edge : ''].join(' ')}
       aria-label={name}
       title={name}
+      data-plays={solid || undefined}
       disabled={off}
       onClick={press}
     >
