@@ -9,8 +9,9 @@ export interface FlightBundle {
   readonly lines: string
   /** How many lines. */
   readonly count: number
-  /** Where they arrived. */
-  readonly dots: readonly { readonly x: number; readonly y: number; readonly refusal: boolean }[]
+  /** Where they arrived: a dot each, a cross for a refusal. */
+  readonly arrivals: string
+  readonly refusals: string
 }
 
 export interface SpaceTime {
@@ -34,7 +35,8 @@ export function spaceTime(
       look: FlightBundle['look']
       lines: string
       count: number
-      dots: FlightBundle['dots'][number][]
+      arrivals: string
+      refusals: string
     }
   >()
   const deaths: { x: number; y: number; beat: boolean }[] = []
@@ -50,14 +52,15 @@ export function spaceTime(
     const term = flight.type === 'MsgApp' && flight.entries > 0 ? flight.entriesTerm : flight.term
     const look = lookOf(flight)
     const key = `${look}:${term}`
-    const bundle = bundles.get(key) ?? { term, look, lines: '', count: 0, dots: [] }
+    const bundle = bundles.get(key) ?? { term, look, lines: '', count: 0, arrivals: '', refusals: '' }
     bundles.set(key, bundle)
     const died = flight.died === null ? null : deathOf(flight, flight.died.at)
     const [endX, endY] = died === null ? [x2, y2] : [x1 + (x2 - x1) * died, y1 + (y2 - y1) * died]
     bundle.count += 1
-    bundle.lines += `M${x1.toFixed(1)} ${y1.toFixed(1)}L${endX.toFixed(1)} ${endY.toFixed(1)}`
+    bundle.lines += `M${px(x1)} ${px(y1)}L${px(endX)} ${px(endY)}`
     if (died !== null) deaths.push({ x: endX, y: endY, beat: look === 'beat' })
-    else if (look !== 'beat') bundle.dots.push({ x: endX, y: endY, refusal: flight.reject })
+    else if (flight.reject) bundle.refusals += `M${px(endX - 3)} ${px(endY - 3)}l6 6m0-6l-6 6`
+    else if (look !== 'beat') bundle.arrivals += dot(endX, endY, look === 'reply' ? 2.6 : 3)
     const word = `${flight.type}:${flight.from}:${flight.term}`
     if (isTold(flight) && !said.has(word)) labels.push({ x: (x1 + endX) / 2, y: (y1 + endY) / 2, flight })
     if (isTold(flight)) said.add(word)
@@ -67,6 +70,12 @@ export function spaceTime(
     deaths,
     labels: apart(labels),
   }
+}
+
+const px = (value: number): string => String(Math.round(value * 10) / 10)
+
+function dot(x: number, y: number, r: number): string {
+  return `M${px(x - r)} ${px(y)}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0Z`
 }
 
 function lookOf(flight: Flight): FlightBundle['look'] {

@@ -40,14 +40,28 @@ export function timeTicks(
       const end = i + 2 === edges.length ? Infinity : x(b)
       for (let at = Math.ceil((a + 1) / step) * step; at < b; at += step) {
         const here = x(at)
-        if (here - last < gap || end - here < gap) continue
-        if (step < 1_000_000 && x(at + step) - here < gap / 2) continue
-        added.push({ at, step })
-        last = here
+        if (end - here < gap) break
+        if (here - last < gap) at = beyond(at, step, b, last + gap)
+        else if (step < 1_000_000 && x(at + step) - here < gap / 2) {
+          // Every step up to there is as squeezed.
+          at = Math.max(at, beyond(at, step, b, here + gap / 2) - step)
+        } else {
+          added.push({ at, step })
+          last = here
+        }
       }
     }
     chosen.push(...added)
     chosen.sort((one, other) => one.at - other.at)
+  }
+
+  /** The last of `at`, `at + step` … before `end` that lies left of `left`: a squeezed stretch is passed in leaps. */
+  function beyond(at: SimMicros, step: number, end: SimMicros, left: number): SimMicros {
+    let leap = step
+    while (at + leap < end && x(at + leap) < left) leap *= 2
+    let reached = at
+    for (; leap >= step; leap /= 2) if (reached + leap < end && x(reached + leap) < left) reached += leap
+    return reached
   }
 }
 

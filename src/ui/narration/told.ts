@@ -48,10 +48,16 @@ function toldAt(
   voters: number,
 ): ToldSentence | 'untold' {
   const event = events[i] as TraceEvent
-  const told = made[lang].get(event) ?? tell(event, events.slice(Math.max(0, i - 400), i), lang, voters)
+  const known = made[lang].get(event)
+  if (known !== undefined) return known
+  const before = LOOK_BACK.has(event.kind) ? events.slice(Math.max(0, i - 400), i) : []
+  const told = tell(event, before, lang, voters)
   made[lang].set(event, told)
   return told
 }
+
+/** What they are worth depends on what came before. */
+const LOOK_BACK: ReadonlySet<TraceEvent['kind']> = new Set(['committed', 'client-done'])
 
 function tell(
   event: TraceEvent,

@@ -1,4 +1,4 @@
-import { memo, useRef, type RefObject } from 'react'
+import { memo, useMemo, useRef, type RefObject } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
@@ -147,18 +147,18 @@ const Content = memo(function Content({
     const { seen } = detailEdges(head, time.viewMs(seenFrom(session, at)))
     return [from, from + seen * DETAIL_MS, head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
   })
-  const { fromAt, toAt, x, width } = contentAxis({ time, anchor, inner })
-  const lanes = detail.lanes
-  const rows = [...members, ...clients].slice(0, lanes.count)
-  const near = [...flights.values()].filter(
-    (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
-  )
-  const drawn = spaceTime(
-    near,
-    x,
-    (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
-    width,
-  )
+  const { lanes } = detail
+  const width = inner * CONTENT
+  const drawn = useMemo(() => {
+    const { fromAt, toAt, x } = contentAxis({ time: session, anchor, inner })
+    const rows = [...members, ...clients].slice(0, lanes.count)
+    const near = [...flights.values()].filter(
+      (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
+    )
+    const laneY = (name: string): number | null =>
+      rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null
+    return spaceTime(near, x, laneY, width)
+  }, [session, flights, members, clients, lanes, anchor, inner, width])
   const frame = {
     className: styles.picture,
     width,
@@ -283,20 +283,16 @@ function Bundle({ bundle }: { readonly bundle: FlightBundle }) {
         strokeDasharray={bundle.look === 'reply' ? '4 3' : undefined}
         opacity={bundle.look === 'beat' ? 0.55 * thin : thin}
       />
-      {(bundle.count > DOTS ? [] : bundle.dots).map(({ x, y, refusal }, i) =>
-        refusal ? (
-          <path key={i} d={`M${x - 3} ${y - 3}l6 6m0-6l-6 6`} stroke={hue} strokeWidth="2" />
-        ) : (
-          <circle
-            key={i}
-            cx={x}
-            cy={y}
-            r={bundle.look === 'reply' ? 2.6 : 3}
+      {bundle.count <= DOTS && (
+        <>
+          <path
+            d={bundle.arrivals}
             fill={bundle.look === 'reply' ? 'var(--bg1)' : hue}
             stroke={hue}
             strokeWidth="1.4"
           />
-        ),
+          <path d={bundle.refusals} stroke={hue} strokeWidth="2" />
+        </>
       )}
     </>
   )

@@ -45,7 +45,11 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
   const t = useT()
   const session = useSession()
   const branches = useApp(({ run }) => run.branches)
-  const layout = tapeLayout(width, height, members.length, clients.length, branches.length)
+  const [lanes, ports, old] = [members.length, clients.length, branches.length]
+  const layout = useMemo(
+    () => tapeLayout(width, height, lanes, ports, old),
+    [width, height, lanes, ports, old],
+  )
   const x0 = layout.left
   const inner = width - layout.left - layout.right
   const [total, setTotal] = useState(() => overviewMs(session.viewMs(session.store.getState().run.seenTo)))

@@ -78,9 +78,9 @@ export function HeldColumn({ world, shape, visible }: Rows & { readonly world: W
   const rows = Array.from({ length: Math.max(0, visible.to - visible.from) }, (_, i) => visible.from + i)
   return (
     <div className={styles.held}>
-      {rows.map((row) => {
+      {rows.flatMap((row) => {
         const index = indexOfRow(shape, row)
-        if (index === 0) return null
+        if (index === 0) return []
         const term = Math.max(...all.map((member) => termAt(member, index)))
         return halves.map(({ voters, quorum }, i) => {
           const held = voters.filter(
@@ -120,8 +120,13 @@ const HeldPips = memo(function HeldPips({
   readonly label: string
 }) {
   const pitch = voters > 5 ? 6 : 8
-  const size = pitch - 2
   const [tall, notch] = small ? [5, 10] : [7, 16]
+  const wide = pitch - 2.5
+  const pips = (from: number, to: number): string =>
+    Array.from(
+      { length: to - from },
+      (_, i) => `M${(from + i) * pitch + 0.5} ${(ROW_HEIGHT - tall) / 2}h${wide}v${tall}h${-wide}Z`,
+    ).join('')
   return (
     <svg
       className={styles.pips}
@@ -132,17 +137,8 @@ const HeldPips = memo(function HeldPips({
       aria-label={label}
       data-quorum={held >= quorum || undefined}
     >
-      {Array.from({ length: voters }, (_, i) => (
-        <rect
-          key={i}
-          x={i * pitch + 0.5}
-          y={ROW_HEIGHT / 2 - tall / 2}
-          width={size - 0.5}
-          height={tall}
-          fill={i < held ? 'currentColor' : 'none'}
-          stroke="currentColor"
-        />
-      ))}
+      <path d={pips(0, held)} fill="currentColor" stroke="currentColor" />
+      <path d={pips(held, voters)} fill="none" stroke="currentColor" />
       <path
         d={`M${quorum * pitch - 0.75} ${ROW_HEIGHT / 2 - notch / 2}v${notch}`}
         stroke="var(--i1)"
