@@ -1,10 +1,14 @@
 import type { Page } from '@playwright/test'
 
+import { longLog } from './long-log.ts'
+
 /** One fixed moment of one fixed run: how to get there from a fresh page, through `window.etcdscope` alone. */
 export interface PictureMoment {
   readonly name: string
   /** The run, as the address says it; seed 7 with five members without. */
   readonly run?: string
+  /** A run that no address can hold, as a saved recording: every page that opens the moment goes there itself. */
+  readonly recording?: () => unknown
   readonly lines: readonly string[]
   /** Where the playhead then goes, in order: times or landmarks. */
   readonly seeks: readonly string[]
@@ -16,6 +20,8 @@ export interface PictureMoment {
   readonly press?: string
   /** At least so many messages are under way; with fewer the picture is not the one meant. */
   readonly inFlight?: number
+  /** What the reader then does in the page, since no address holds it: goes back and acts there, which leaves an old branch. */
+  readonly back?: readonly { readonly seek: string; readonly lines: readonly string[] }[]
   /** The page's worker dies once it is drawn. */
   readonly dies?: boolean
 }
@@ -68,6 +74,15 @@ export const MOMENTS: readonly PictureMoment[] = [
   { name: 'partition', lines: TO_TWO_LOGS, seeks: ['previous election'], steps: 4 },
   { name: 'two-logs', lines: TO_TWO_LOGS, seeks: [] },
   { name: 'truncation', lines: [...TO_TWO_LOGS, 'heal', 'wait 2s'], seeks: ['previous fault'], steps: 30 },
+  {
+    name: 'old-branches',
+    lines: ['wait until leader', 'wait 2s', 'crash leader', 'wait 3s'],
+    seeks: [],
+    back: [
+      { seek: '2.5s', lines: ['partition n4 n5 | n1 n2 n3', 'wait 3s'] },
+      { seek: '4s', lines: ['pause n2', 'wait 2s'] },
+    ],
+  },
   { name: 'why', lines: TO_TWO_LOGS, seeks: ['previous election'], press: 'why?' },
   { name: 'refusal', lines: TO_STALE_LOG, seeks: [] },
   { name: 'three', run: 'seed=7&members=3', lines: ['wait until leader', 'wait 2s'], seeks: [] },
@@ -160,6 +175,13 @@ export const MOMENTS: readonly PictureMoment[] = [
     seeks: [],
   },
   {
+    name: 'long-log-100000',
+    recording: longLog,
+    lines: ['wait until leader', 'wait 2s', 'etcdctl put colour red', 'wait 100ms'],
+    seeks: [],
+    lens: 'log',
+  },
+  {
     name: 'violation',
     run: 'seed=2&members=3&set.rulesOff=majority-quorum',
     lines: ['wait until leader', 'wait 1s', 'partition n1 | n2 n3', 'campaign n1', 'wait 5s'],
@@ -221,6 +243,7 @@ export interface Look {
 interface PageApi {
   ready(): Promise<void>
   state(): { readonly inFlight: readonly unknown[] }
+  load(source: { recording: unknown }): Promise<void>
   act(line: string): Promise<{ readonly exit: number; readonly stderr: string }>
   seek(at: string): Promise<void>
   step(n: number, unit: 'event' | 'message'): Promise<void>
@@ -233,22 +256,46 @@ interface PageApi {
 export async function bringTo(page: Page, site: string, moment: PictureMoment): Promise<string> {
   await page.goto(`${site}#v=1&${moment.run ?? 'seed=7'}&play=0&motion=reduced`)
   await page.waitForSelector('html[data-etcdscope=ready]')
-  return page.evaluate(async ({ lines, seeks, steps, select, lens, inFlight = 0 }) => {
+  return moment.recording === undefined ? goTo(page, moment) : page.url()
+}
+
+/** The page that shows the moment's run goes there; answers with the link, where there is one. */
+async function goTo(page: Page, moment: PictureMoment): Promise<string> {
+  const { recording, ...way } = moment
+  return page.evaluate(
+    async ({ lines, seeks, steps, select, lens, inFlight = 0, saved }) => {
+      const api = (window as unknown as { etcdscope: PageApi }).etcdscope
+      await api.ready()
+      if (saved !== undefined) await api.load({ recording: saved })
+      for (const line of lines) {
+        const { exit, stderr } = await api.act(line)
+        if (exit !== 0) throw new Error(`${line}: ${stderr}`)
+      }
+      for (const at of seeks) await api.seek(at)
+      if (steps !== undefined) await api.step(steps, 'event')
+      if (select !== undefined) api.show({ select })
+      if (lens !== undefined) api.show({ lens })
+      api.pause()
+      const flying = api.state().inFlight.length
+      if (flying < inFlight) throw new Error(`${flying} messages in flight, not ${inFlight}`)
+      return saved === undefined ? api.link() : ''
+    },
+    { ...way, saved: recording?.() },
+  )
+}
+
+async function goBack(page: Page, back: NonNullable<PictureMoment['back']>): Promise<void> {
+  await page.evaluate(async (steps) => {
     const api = (window as unknown as { etcdscope: PageApi }).etcdscope
-    await api.ready()
-    for (const line of lines) {
-      const { exit, stderr } = await api.act(line)
-      if (exit !== 0) throw new Error(`${line}: ${stderr}`)
+    for (const { seek, lines } of steps) {
+      await api.seek(seek)
+      for (const line of lines) {
+        const { exit, stderr } = await api.act(line)
+        if (exit !== 0) throw new Error(`${line}: ${stderr}`)
+      }
     }
-    for (const at of seeks) await api.seek(at)
-    if (steps !== undefined) await api.step(steps, 'event')
-    if (select !== undefined) api.show({ select })
-    if (lens !== undefined) api.show({ lens })
     api.pause()
-    const flying = api.state().inFlight.length
-    if (flying < inFlight) throw new Error(`${flying} messages in flight, not ${inFlight}`)
-    return api.link()
-  }, moment)
+  }, back)
 }
 
 /** Opens the link of a moment in one look, and waits until it is drawn. `more` joins the address, as an embed's. */
@@ -265,6 +312,8 @@ export async function openIn(
   await page.goto(`${address}#${hash}&theme=${look.theme}&lang=${look.lang}&motion=reduced${more}`)
   await page.waitForSelector('html[data-etcdscope=ready]')
   await page.locator('[data-member]').first().waitFor()
+  if (moment.recording !== undefined) await goTo(page, moment)
+  if (moment.back !== undefined) await goBack(page, moment.back)
   if (moment.press !== undefined) {
     const press = page.getByRole('button', { name: /why|为什么/i }).first()
     if (await press.isVisible()) {

@@ -44,8 +44,16 @@ for (const [i, moment] of MOMENTS.entries())
     const link = await bringTo(page, site, moment)
     const looks = LOOKS[i % LOOKS.length] ?? []
     const touched = await browser.newPage({ hasTouch: true, isMobile: true })
-    for (const screen of SCREENS) await lookAt(screen.touch ? touched : page, screen, moment, link, looks)
-    await lookAt(page, PRESENTED, moment, link, looks.slice(0, 1))
+    // What no address holds cannot be embedded, or opened on a projector.
+    const wanted = moment.recording === undefined ? [...SCREENS, PRESENTED] : SCREENS.slice(0, 2)
+    for (const screen of wanted)
+      await lookAt(
+        screen.touch ? touched : page,
+        screen,
+        moment,
+        link,
+        screen === PRESENTED ? looks.slice(0, 1) : looks,
+      )
     await touched.close()
   })
 

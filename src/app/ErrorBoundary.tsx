@@ -20,7 +20,7 @@ export class ErrorBoundary extends Component<
     return (
       <section className={styles.panel} role="alert">
         <h2>{t('shell.crashedTitle')}</h2>
-        <p>{this.state.failed}</p>
+        <p lang="en">{this.state.failed}</p>
         <button type="button" className={styles.reload} onClick={() => location.reload()}>
           {t('shell.reload')}
         </button>

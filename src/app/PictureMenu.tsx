@@ -50,13 +50,12 @@ export function PictureButtons({ onDone }: { readonly onDone: () => void }) {
     const scene = shownScene()
     if (scene === null) return
     const stem = `etcdscope-${(session.playhead() / 1_000_000).toFixed(3)}s`
-    const saved = import('../ui/stage/save-picture.ts').then(({ savePicture }) =>
-      savePicture(scene, kind, stem),
-    )
-    saved.then(
-      () => session.say('news', t('shell.pictureSaved', { name: `${stem}.${kind}` })),
-      (error: unknown) => session.say('news', error instanceof Error ? error.message : String(error)),
-    )
+    const saved = import('../ui/stage/save-picture.ts').then(async ({ savePicture, PictureError }) => {
+      const failed = await savePicture(scene, kind, stem).catch((error: unknown) => error)
+      if (failed === undefined) return t('shell.pictureSaved', { name: `${stem}.${kind}` })
+      return t('shell.pictureFailed', { why: failed instanceof PictureError ? failed.why : null })
+    })
+    void saved.catch(() => t('shell.pictureFailed', { why: null })).then((told) => session.say('news', told))
   }
   return (
     <span className={styles.buttons}>

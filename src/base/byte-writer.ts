@@ -1,5 +1,8 @@
 import { assert } from './assert.ts'
 
+/** A buffer of more is let go once it was taken. */
+const KEPT_BYTES = 0x1_0000
+
 /**
  * Grows a run of bytes: for canonical encodings of state, where equal bytes must mean equal state.
  * Text and bytes carry their length, so no two different sequences of fields give the same bytes.
@@ -123,14 +126,26 @@ export class ByteWriter {
     return this.buffer.slice(0, this.used)
   }
 
+  /** The same, and begins anew. */
+  take(): Uint8Array {
+    const bytes = this.finish()
+    this.used = 0
+    if (bytes.length > KEPT_BYTES) this.renew(256)
+    return bytes
+  }
+
   private reserve(more: number): void {
     const needed = this.used + more
     if (needed <= this.buffer.length) return
     let size = this.buffer.length * 2
     while (size < needed) size *= 2
-    const grown = new Uint8Array(size)
-    grown.set(this.buffer.subarray(0, this.used))
-    this.buffer = grown
-    this.view = new DataView(grown.buffer)
+    const before = this.buffer.subarray(0, this.used)
+    this.renew(size)
+    this.buffer.set(before)
+  }
+
+  private renew(size: number): void {
+    this.buffer = new Uint8Array(size)
+    this.view = new DataView(this.buffer.buffer)
   }
 }

@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../base/result.ts'
 import { type ClusterConfig, pageConfig } from '../run/config.ts'
 import type { Pos } from '../run/position.ts'
 import { parsePos } from '../run/position-text.ts'
+import { addressProblemText } from '../run/address-problem.ts'
 import { decodeRecording } from '../run/decode-recording.ts'
 import { parseRecording } from '../run/recording-parse.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
@@ -114,7 +115,7 @@ function fromHash(hash: string): Result<Source> {
 
 function fromLink(r: string, at: Pos | null): Result<Source> {
   const recording = decodeRecording(r)
-  return recording.ok ? ok({ recording: recording.value, at }) : recording
+  return recording.ok ? ok({ recording: recording.value, at }) : refuse(addressProblemText(recording.error))
 }
 
 /** As the page reads them: digits alone. */

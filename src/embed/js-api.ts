@@ -2,6 +2,7 @@ import { comparePos } from '../run/position.ts'
 import { parsePos, printMicros, printPos } from '../run/position-text.ts'
 import { defaultConfig } from '../run/config.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
+import { addressProblemText } from '../run/address-problem.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Landmark } from '../protocol/messages.ts'
 import type { LineResult, Session } from '../machines/session.ts'
@@ -207,7 +208,8 @@ function show(session: Session, view: ShowView): void {
       .join('&'),
   )
   const [bad] = refusals
-  if (bad?.why === 'bad-address') throw new Error(`The view says ${bad.key}=${bad.value}: ${bad.problem}`)
+  if (bad?.why === 'bad-address')
+    throw new Error(`The view says ${bad.key}=${bad.value}: ${addressProblemText(bad.problem)}`)
   if (notes[0] !== undefined) throw new Error(notes[0])
   const { lens, theme, lang } = lookOf(state)
   session.show({

@@ -7,7 +7,7 @@ import type { Pos } from '../run/position.ts'
 import { parsePos } from '../run/position-text.ts'
 import type { decodeRecording } from '../run/decode-recording.ts'
 import { RECORDING_VERSION, type Recording } from '../run/recording.ts'
-import type { Refusal } from '../run/refusal.ts'
+import type { AddressProblem, Refusal } from '../run/refusal.ts'
 import { applySetting } from '../run/settings.ts'
 import type { EmbedLook, LensId, LookState, Selection } from '../store/app-state.ts'
 import { NOTHING_SHARED, type ShareState, writeHash } from '../store/share-state.ts'
@@ -46,9 +46,11 @@ export async function readAddress(hash: string): Promise<ParsedHash> {
 }
 
 type Decode = typeof decodeRecording
+/** Of a value in the address. */
+type Read<T> = Result<T, AddressProblem>
 
-function noDecoder(): Result<never> {
-  return refuse('what reads a recording did not load')
+function noDecoder(): Read<never> {
+  return refuse({ is: 'no-reader' })
 }
 
 /** Reads a URL hash, with or without `#`. Unknown keys are noted, bad values refused; the rest stands. */
@@ -72,14 +74,14 @@ export function parseHash(hash: string, decodeRun: Decode = noDecoder): ParsedHa
       continue
     }
     const refusal = read(draft, value, decodeRun)
-    if (refusal !== null) refusals.push(badAddress(key, value.slice(0, 40), `${refusal}.`))
+    if (refusal !== null) refusals.push(badAddress(key, value.slice(0, 40), refusal))
   }
   const { controls, lock, ...state } = draft
   if (state.embed !== null) state.embed = { ...state.embed, controls: controls ?? 'full', lock }
   return { state, notes, refusals }
 }
 
-function badAddress(key: string, value: string, problem: string): Refusal {
+function badAddress(key: string, value: string, problem: AddressProblem): Refusal {
   return { why: 'bad-address', key, value, problem }
 }
 
@@ -104,7 +106,7 @@ export function chooseRun(state: HashState): {
   for (const [key, value] of state.settings) {
     const next = applySetting(config, key, value)
     if (next.ok) config = next.value
-    else refusals.push(badAddress(`set.${key}`, value, next.error))
+    else refusals.push(badAddress(`set.${key}`, value, { is: 'words', text: next.error }))
   }
   const recording: Recording = { version: RECORDING_VERSION, seed: state.seed ?? 1, config, inputs: [] }
   return { recording, at: state.at, notes, refusals }
@@ -123,9 +125,9 @@ export function lookOf(state: HashState): Partial<LookState> {
   return look
 }
 
-type Reader = (draft: Draft, value: string, decodeRun: Decode) => string | null
+type Reader = (draft: Draft, value: string, decodeRun: Decode) => AddressProblem | null
 
-function into<T>(parse: (text: string) => Result<T>, store: (draft: Draft, value: T) => void): Reader {
+function into<T>(parse: (text: string) => Read<T>, store: (draft: Draft, value: T) => void): Reader {
   return (draft, text) => {
     const parsed = parse(text)
     if (!parsed.ok) return parsed.error
@@ -136,12 +138,12 @@ function into<T>(parse: (text: string) => Result<T>, store: (draft: Draft, value
 
 const READERS: Readonly<Record<string, Reader>> = {
   __proto__: null as never,
-  v: (_draft, value) => (value === '1' ? null : 'this page reads version 1'),
+  v: (_draft, value) => (value === '1' ? null : { is: 'other-version' }),
   lesson: into(ok, (draft, value) => (draft.lesson = value)),
   step: into(wholeIn(0, 999), (draft, value) => (draft.step = value)),
   r: (draft, text, decodeRun) =>
     into(decodeRun, (_, value) => (draft.recording = value))(draft, text, decodeRun),
-  t: into(parsePos, (draft, value) => (draft.at = value)),
+  t: into(parseTime, (draft, value) => (draft.at = value)),
   lens: into(oneOf(LENSES), (draft, value) => (draft.lens = value)),
   select: into(parseSelection, (draft, value) => (draft.selection = value)),
   seed: into(wholeIn(0, Number.MAX_SAFE_INTEGER), (draft, value) => (draft.seed = value)),
@@ -165,27 +167,32 @@ function setting(key: string): Reader {
   }
 }
 
-function oneOf<const T extends string>(options: readonly T[]): (text: string) => Result<T> {
+function oneOf<const T extends string>(options: readonly T[]): (text: string) => Read<T> {
   return (text) => {
     const found = options.find((option) => option === text)
-    return found === undefined ? refuse(`it is one of ${options.join(', ')}`) : ok(found)
+    return found === undefined ? refuse({ is: 'not-one-of', options }) : ok(found)
   }
 }
 
-function wholeIn(low: number, high: number): (text: string) => Result<number> {
+function wholeIn(low: number, high: number): (text: string) => Read<number> {
   return (text) => {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
-    return value >= low && value <= high ? ok(value) : refuse(`it is a whole number from ${low} to ${high}`)
+    return value >= low && value <= high ? ok(value) : refuse({ is: 'not-whole', least: low, most: high })
   }
 }
 
-function parseSpeed(text: string): Result<'director' | number> {
+function parseSpeed(text: string): Read<'director' | number> {
   if (text === 'director') return ok(text)
   const value = /^\d{1,4}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
-  return value >= 0.001 && value <= 100 ? ok(value) : refuse('it is "director" or a number from 0.001 to 100')
+  return value >= 0.001 && value <= 100 ? ok(value) : refuse({ is: 'no-speed' })
 }
 
-export function parseSelection(text: string): Result<Selection> {
+function parseTime(text: string): Read<Pos> {
+  const pos = parsePos(text)
+  return pos.ok ? pos : refuse({ is: 'words', text: pos.error })
+}
+
+export function parseSelection(text: string): Read<Selection> {
   const parts = text.split(':')
   const [kind = '', a = '', b = '', c = ''] = parts
   const name = /^[A-Za-z0-9._-]{1,64}$/
@@ -213,27 +220,25 @@ export function parseSelection(text: string): Result<Selection> {
     const [, member = '', path = '', offset] = file
     return ok({ kind: 'file', member, path, offset: offset === undefined ? null : Number(offset) })
   }
-  return refuse('it names nothing that this page can select')
+  return refuse({ is: 'no-selection' })
 }
 
-function parseEmbed(text: string): Result<EmbedLook> {
+function parseEmbed(text: string): Read<EmbedLook> {
   const [first, ...rest] = text.split(/[+ ]/)
-  if (first !== 'stage') return refuse('it begins with "stage"')
+  if (first !== 'stage') return refuse({ is: 'no-stage' })
   const parts: EmbedLook['parts'][number][] = []
   for (const part of rest) {
     const known = oneOf(PARTS)(part)
-    if (!known.ok) return refuse(`after "stage" each part is one of ${PARTS.join(', ')}`)
+    if (!known.ok) return refuse({ is: 'no-parts', parts: PARTS })
     if (!parts.includes(known.value)) parts.push(known.value)
   }
   return ok({ parts, controls: 'full', lock: null })
 }
 
-function parseOrigins(text: string): Result<readonly string[]> {
+function parseOrigins(text: string): Read<readonly string[]> {
   const origins = text.split(',')
   const bad = origins.find((origin) => !/^https?:\/\/[A-Za-z0-9.[\]:-]+$/.test(origin))
-  return bad === undefined
-    ? ok(origins)
-    : refuse(`"${bad.slice(0, 40)}" is not an origin like https://example.org`)
+  return bad === undefined ? ok(origins) : refuse({ is: 'no-origin', origin: bad.slice(0, 40) })
 }
 
 function decode(text: string): string | null {

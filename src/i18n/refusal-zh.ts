@@ -1,4 +1,4 @@
-import type { Refusal } from '../run/refusal.ts'
+import type { AddressProblem, Refusal } from '../run/refusal.ts'
 
 const LANDMARK = {
   election: '选举',
@@ -144,11 +144,40 @@ export function refusalText(r: Refusal): string {
       return `这份记录被拒绝，读到的问题是：“${r.problem}”`
     case 'bad-address':
       return r.key === 'r'
-        ? `链接里的记录被拒绝，读到的问题是：“${r.problem}”`
-        : `地址里的 ${r.key}=${r.value} 无效：“${r.problem}”`
+        ? `链接里的记录被拒绝：${addressProblem(r.problem)}`
+        : `地址里的 ${r.key}=${r.value} 无效：${addressProblem(r.problem)}`
     case 'bad-escape':
       return `地址里“${r.part}”的百分号写错了。`
     case 'several':
       return r.all.map(refusalText).join('')
+  }
+}
+
+function addressProblem(p: AddressProblem): string {
+  switch (p.is) {
+    case 'not-one-of':
+      return `应为 ${p.options.join('、')} 之一。`
+    case 'not-whole':
+      return `应为 ${p.least} 到 ${p.most} 之间的整数。`
+    case 'no-parts':
+      return `“stage”之后每一部分应为 ${p.parts.join('、')} 之一。`
+    case 'no-origin':
+      return `“${p.origin}”不是 https://example.org 这样的来源（origin）。`
+    case 'other-version':
+      return '本页只读版本 1。'
+    case 'no-speed':
+      return '应为“director”，或 0.001 到 100 之间的数。'
+    case 'no-selection':
+      return '本页没有可以这样选中的东西。'
+    case 'no-stage':
+      return '应以“stage”开头。'
+    case 'no-reader':
+      return '读取记录的那部分程序没能载入。'
+    case 'broken-link':
+      return '链接已损坏，里面不是一份记录，也许被截断了。'
+    case 'large-link':
+      return '链接里的内容超过 1 MB。'
+    case 'words':
+      return `读到的问题是：“${p.text}”`
   }
 }

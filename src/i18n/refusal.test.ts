@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { refusalText } from '../run/refusal-text.ts'
-import type { Refusal } from '../run/refusal.ts'
+import type { AddressProblem, Refusal } from '../run/refusal.ts'
 import { texts, loadTexts } from './catalogue.ts'
 import { refusalText as inChinese } from './refusal-zh.ts'
 
@@ -75,7 +75,12 @@ const ONE_OF_EACH: { readonly [W in Refusal['why']]: Extract<Refusal, { readonly
   'no-worker': { why: 'no-worker' },
   'worker-stopped': { why: 'worker-stopped', claim: 'out of memory' },
   'bad-recording': { why: 'bad-recording', problem: 'This recording is refused: recording.seed is missing.' },
-  'bad-address': { why: 'bad-address', key: 'lens', value: 'log2', problem: 'it is one of log, disk.' },
+  'bad-address': {
+    why: 'bad-address',
+    key: 'lens',
+    value: 'log2',
+    problem: { is: 'not-one-of', options: ['log', 'disk'] },
+  },
   'bad-escape': { why: 'bad-escape', part: 't=%4' },
   several: { why: 'several', all: [{ why: 'no-key' }, { why: 'no-run' }] },
   etcd: { why: 'etcd', text: 'member peer urls not provided' },
@@ -99,6 +104,30 @@ test('in Chinese no English sentence is left but what is quoted', () => {
     const said = inChinese(refusal)
     expect(said).toMatch(/[\u4e00-\u9fff]/)
     expect(said.replace(/“[^”]*”/g, '')).not.toMatch(ENGLISH)
+  }
+})
+
+test('what is wrong with an address has a sentence of its own in both languages', () => {
+  const problems: readonly AddressProblem[] = [
+    { is: 'not-one-of', options: ['log', 'disk'] },
+    { is: 'not-whole', least: 1, most: 9 },
+    { is: 'no-parts', parts: ['log'] },
+    { is: 'no-origin', origin: 'x' },
+    { is: 'other-version' },
+    { is: 'no-speed' },
+    { is: 'no-selection' },
+    { is: 'no-stage' },
+    { is: 'no-reader' },
+    { is: 'broken-link' },
+    { is: 'large-link' },
+    { is: 'words', text: 'recording.seed is missing' },
+  ]
+  const all = problems.map((problem): Refusal => ({ why: 'bad-address', key: 'r', value: '', problem }))
+  expect(new Set(all.map(refusalText)).size).toBe(all.length)
+  expect(new Set(all.map(inChinese)).size).toBe(all.length)
+  for (const refusal of all) {
+    expect(refusalText(refusal)).toMatch(/[^.]\.$/)
+    expect(inChinese(refusal).replace(/“[^”]*”/g, '')).not.toMatch(ENGLISH)
   }
 })
 

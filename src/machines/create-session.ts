@@ -46,7 +46,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /** A frame that comes later than this after the one before counts as this: a tab that slept does not leap. */
-const LONGEST_FRAME_MS = 100
+const LONGEST_FRAME_MS = 500
 const PACE_EVERY_MS = 200
 /** Of a line whose end nobody saw: the run, or the eye, went elsewhere. */
 const EXIT_LEFT = 130
@@ -130,7 +130,6 @@ class LiveSession implements Session {
     this.keepAhead()
     if (nowMs - this.lastPaceMs >= PACE_EVERY_MS) {
       this.lastPaceMs = nowMs
-      this.tellSeen()
       this.pacing.tell()
     }
   }
@@ -321,7 +320,7 @@ class LiveSession implements Session {
     this.store.setState(after)
   }
 
-  /** How far the run was seen, a few times a second and before the playhead leaves its place. */
+  /** How far the run was seen, before the playhead leaves its place. */
   private tellSeen(): void {
     this.store.setState((state) => showMoment(state, this.head.pos()))
   }

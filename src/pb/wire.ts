@@ -83,8 +83,9 @@ export class FieldWriter {
     return this
   }
 
+  /** What was written, and begins anew. */
   finish(): Uint8Array {
-    return this.out.finish()
+    return this.out.take()
   }
 
   private tag(field: number, wireType: number): ByteWriter {
@@ -92,10 +93,17 @@ export class FieldWriter {
   }
 }
 
+/** The writer that waits for the next record: making one anew costs more than most records do. */
+let idle: FieldWriter | null = null
+
 export function encode<T>(write: WriteRecord<T>, record: T): Uint8Array {
-  const out = new FieldWriter()
+  const out = idle ?? new FieldWriter()
+  // A record within this one gets another.
+  idle = null
   write(out, record)
-  return out.finish()
+  const bytes = out.finish()
+  idle = out
+  return bytes
 }
 
 /** Bytes that are not the record they should be; never leaves `decode`. */

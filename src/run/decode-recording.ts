@@ -4,16 +4,17 @@ import { refuse, type Result } from '../base/result.ts'
 import { inflateBounded } from './inflate-bounded.ts'
 import { parseRecording } from './recording-parse.ts'
 import type { Recording } from './recording.ts'
+import type { AddressProblem } from './refusal.ts'
 
 const INFLATED_BYTES_MOST = 1024 * 1024
-const BROKEN = 'This link is broken: what it carries is not a recording, perhaps it was cut short.'
+const BROKEN: AddressProblem = { is: 'broken-link' }
 
 /** The inverse of `encodeRecording`: parse or refuse, and never more than 1 MB of memory for what it inflates to. */
-export function decodeRecording(text: string): Result<Recording> {
+export function decodeRecording(text: string): Result<Recording, AddressProblem> {
   const deflated = fromBase64url(text)
   if (deflated === null) return refuse(BROKEN)
   const inflated = inflateBounded(deflated, INFLATED_BYTES_MOST)
-  if (inflated === 'too large') return refuse('This link is refused: what it carries is larger than 1 MB.')
+  if (inflated === 'too large') return refuse({ is: 'large-link' })
   if (inflated === 'broken') return refuse(BROKEN)
   let value: unknown
   try {
@@ -21,5 +22,6 @@ export function decodeRecording(text: string): Result<Recording> {
   } catch {
     return refuse(BROKEN)
   }
-  return parseRecording(value)
+  const recording = parseRecording(value)
+  return recording.ok ? recording : refuse({ is: 'words', text: recording.error })
 }

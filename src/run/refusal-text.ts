@@ -1,3 +1,4 @@
+import { addressProblemText } from './address-problem.ts'
 import type { PlainRefusal, Refusal } from './refusal.ts'
 
 /** In English. Of an action without a full stop: it follows the name of a line or a file. */
@@ -78,7 +79,7 @@ export function refusalText(r: Refusal): string {
     case 'bad-recording':
       return r.problem
     case 'bad-address':
-      return `The address says ${r.key}=${r.value}: ${r.problem}`
+      return `The address says ${r.key}=${r.value}: ${addressProblemText(r.problem)}`
     case 'bad-escape':
       return `The address has a broken percent sign in "${r.part}".`
     case 'several':

@@ -58,10 +58,33 @@ export type PageRefusal =
   | { readonly why: 'worker-stopped'; readonly claim: string }
   /** Of a recording: `problem` names the field, in the words of the program that read it. */
   | { readonly why: 'bad-recording'; readonly problem: string }
-  /** Of the address: `problem` as above. */
-  | { readonly why: 'bad-address'; readonly key: string; readonly value: string; readonly problem: string }
+  | {
+      readonly why: 'bad-address'
+      readonly key: string
+      readonly value: string
+      readonly problem: AddressProblem
+    }
   | { readonly why: 'bad-escape'; readonly part: string }
   | { readonly why: 'several'; readonly all: readonly Refusal[] }
+
+/** What is wrong with a value in an address. */
+export type AddressProblem =
+  | { readonly is: 'not-one-of'; readonly options: readonly string[] }
+  | { readonly is: 'not-whole'; readonly least: number; readonly most: number }
+  | { readonly is: 'no-parts'; readonly parts: readonly string[] }
+  | { readonly is: 'no-origin'; readonly origin: string }
+  | {
+      readonly is:
+        | 'other-version'
+        | 'no-speed'
+        | 'no-selection'
+        | 'no-stage'
+        | 'no-reader'
+        | 'broken-link'
+        | 'large-link'
+    }
+  /** In the words of the program that read it. */
+  | { readonly is: 'words'; readonly text: string }
 
 type PlainHostRefusal =
   'no-run' | 'too-late' | 'not-loaded' | 'nothing-undone' | 'nothing-to-undo' | 'at-start' | 'nothing-more'

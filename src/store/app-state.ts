@@ -1,3 +1,4 @@
+import type { EntryTexts } from './entry-texts.ts'
 import type { KeyRequest } from '../run/client-request.ts'
 import type { Name } from '../run/input.ts'
 import type { PacingSegment } from '../run/episode.ts'
@@ -8,7 +9,7 @@ import type { TraceEvent } from '../run/trace.ts'
 import type { Act, Frame } from '../protocol/messages.ts'
 import type { ChronicleEvent } from '../protocol/view/chronicle.ts'
 import type { TapeMark } from '../protocol/view/tape.ts'
-import type { EntryView, Flight, World } from '../protocol/view/world.ts'
+import type { Flight, World } from '../protocol/view/world.ts'
 
 /**
  * What the page knows: facts from the worker, and what the person chose to look at. Nothing derived, nothing that
@@ -40,13 +41,13 @@ export interface RunState {
   readonly frames: readonly ShownFrame[]
   readonly flights: ReadonlyMap<number, Flight>
   /** Entry texts by `${index}:${term}`. */
-  readonly entries: ReadonlyMap<string, EntryView>
+  readonly entries: EntryTexts
   readonly marks: readonly TapeMark[]
   /** Oldest first; some lie right of the moment. */
   readonly chronicle: readonly ChronicleEvent[]
   readonly segments: readonly PacingSegment[]
   readonly simulatedTo: SimMicros
-  /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it ten times a second. */
+  /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it with every step. */
   readonly seenTo: SimMicros
   /** What was left by an act in the past, an undo or a return; at most eight, oldest first. */
   readonly branches: readonly OldBranch[]

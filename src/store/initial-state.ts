@@ -1,3 +1,4 @@
+import { EntryTexts } from './entry-texts.ts'
 import type { AppState, ClientForm, LookState, PlaybackState, RunState } from './app-state.ts'
 
 /** What the page knows before the worker said anything. */
@@ -22,7 +23,7 @@ export const EMPTY_RUN: RunState = {
   lastAction: null,
   frames: [],
   flights: new Map(),
-  entries: new Map(),
+  entries: EntryTexts.NONE,
   marks: [],
   chronicle: [],
   segments: [],

@@ -4,6 +4,7 @@ import type { TraceEvent } from '../run/trace.ts'
 import type { Frames, Window } from '../protocol/messages.ts'
 import type { Flight, World } from '../protocol/view/world.ts'
 import { branchesAfter, branchOf } from './old-branches.ts'
+import { EntryTexts } from './entry-texts.ts'
 import { partsAt } from '../run/recording-parts.ts'
 import { patchWorld } from './patch-world.ts'
 import type { AppState, Moment, RunState, Selection, ShownFrame } from './app-state.ts'
@@ -44,7 +45,7 @@ export function applyWindow(state: AppState, window: Window): AppState {
       ...(window.reason === 'seek' ? before.flights : []),
       ...window.flights.map((flight) => [flight.id, flight] as const),
     ]),
-    entries: withEntries(sameRun ? before.entries : new Map(), window.entries),
+    entries: (sameRun ? before.entries : EntryTexts.NONE).with(window.entries),
     marks: window.marks,
     chronicle: window.chronicle,
     segments: window.segments,
@@ -78,7 +79,7 @@ export function applyFrames(state: AppState, report: Frames): AppState {
     ...state.run,
     frames,
     flights: withFlights(state.run.flights, report.flights),
-    entries: withEntries(state.run.entries, report.entries),
+    entries: state.run.entries.with(report.entries),
     marks: report.marks.length === 0 ? state.run.marks : [...state.run.marks, ...report.marks],
     chronicle: withChronicle(state.run.chronicle, report.chronicle),
     segments: withSegments(state.run.segments, report.segments),
@@ -155,13 +156,6 @@ function withFlights(flights: RunState['flights'], more: readonly Flight[]): Run
   if (surplus > FLIGHTS_KEPT / 4) {
     for (const id of [...out.keys()].slice(0, surplus)) out.delete(id)
   }
-  return out
-}
-
-function withEntries(entries: RunState['entries'], more: Window['entries']): RunState['entries'] {
-  if (more.length === 0) return entries
-  const out = new Map(entries)
-  for (const entry of more) out.set(`${entry.index}:${entry.term}`, entry)
   return out
 }
 

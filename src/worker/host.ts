@@ -203,7 +203,8 @@ export class Host {
     if (text !== null) return refuse({ why: 'words', text })
     const course = new Course(recording, this.parts.promises ?? [])
     course.moveTo(at ?? endOf(0))
-    if (this.parts.promises === undefined) void this.watchLate()
+    // Of a run that begins with data dirs nothing is judged.
+    if (this.parts.promises === undefined && recording.config.dataDirs === undefined) void this.watchLate()
     const again = this.course !== null && sameInputs(this.course.recording, recording)
     this.course = course
     this.branches = new Branches(again ? this.branches : null)

@@ -194,20 +194,25 @@ function adopt(parent: Node): void {
 /** bbolt's `split`: at least two keys a page, and two for the page behind it. */
 function split(items: Item[], pageBytes: number, fill: number): Item[][] {
   const parts: Item[][] = []
-  let rest = items
-  while (rest.length > 2 * LEAST_KEYS && sizeOf(rest) >= pageBytes) {
+  const most = Math.trunc(pageBytes * fill)
+  let from = 0
+  /** Of the page that all from `from` on would make. */
+  let rest = sizeOf(items)
+  while (items.length - from > 2 * LEAST_KEYS && rest >= pageBytes) {
     let size = PAGE_HEADER_BYTES
-    let index = 0
-    for (let i = 0; i < rest.length - LEAST_KEYS; i++) {
-      index = i
-      const { bytes } = rest[i] as Item
-      if (i >= LEAST_KEYS && size + bytes > Math.trunc(pageBytes * fill)) break
+    let to = from
+    for (let i = from; i < items.length - LEAST_KEYS; i++) {
+      to = i
+      const { bytes } = items[i] as Item
+      if (i >= from + LEAST_KEYS && size + bytes > most) break
       size += bytes
     }
-    parts.push(rest.slice(0, index))
-    rest = rest.slice(index)
+    const part = items.slice(from, to)
+    parts.push(part)
+    rest -= sizeOf(part) - PAGE_HEADER_BYTES
+    from = to
   }
-  return [...parts, rest]
+  return [...parts, items.slice(from)]
 }
 
 /** The first place whose key is not before `key`. */

@@ -205,6 +205,15 @@ export class RawNode {
     return statusOf(this.raft)
   }
 
+  /** Two facts of `status`, which copies all. */
+  get currentTerm(): number {
+    return this.raft.term
+  }
+
+  get committed(): number {
+    return this.raft.log.committed
+  }
+
   /** Term of the entry at `index`; 0 where it is compacted or not there yet. */
   term(index: number): number {
     const term = this.raft.log.term(index)

@@ -72,26 +72,26 @@ class MemberHost implements ServerHost {
   event(event: ServerEvent): void {
     const member = this.member.name
     if (event.kind === 'snapshot-sent') {
-      this.cluster.emit({ ...event, member, to: this.nameOf(event.to) })
+      this.cluster.emit({ member, ...event, to: this.nameOf(event.to) })
       return
     }
     if (event.kind === 'snapshot-received') {
-      this.cluster.emit({ ...event, member, from: this.nameOf(event.from) })
+      this.cluster.emit({ member, ...event, from: this.nameOf(event.from) })
       return
     }
     if (event.kind === 'member-refused') {
       const { what, missing } = event
       const subject = subjectOf(what, this.nameOf)
-      this.cluster.emit({ ...event, member, subject, missing: missing.map(this.nameOf) })
+      this.cluster.emit({ member, ...event, subject, missing: missing.map(this.nameOf) })
       return
     }
     if (event.kind !== 'proposed') {
-      this.cluster.emit({ ...event, member })
+      this.cluster.emit({ member, ...event })
       return
     }
     const lead = this.member.server?.lead
     const leader = lead === undefined ? undefined : this.cluster.memberOf(lead)
-    this.cluster.emit({ ...event, member, lead: leader?.name ?? null })
+    this.cluster.emit({ member, ...event, lead: leader?.name ?? null })
   }
 
   send(messages: readonly Message[]): void {

@@ -174,7 +174,9 @@ function launch(
     diesAt,
     why,
     delayed: false,
-    ...load,
+    message: load.message,
+    db: load.db,
+    answer: load.answer,
     request,
     incarnation,
   })

@@ -135,3 +135,18 @@ it('a fork keeps the common past and is the run of its own recording', () => {
   for (const each of [fork, fresh]) each.runTo(endOf(14_000_000))
   same(fork, fresh)
 })
+
+it('a fork where it stands is the run of its own recording too, and leaves it there', () => {
+  const inputs = randomInputs(4, 5, 12, false)
+  const player = Player.start(recording(inputs))
+  const at = endOf(6_000_000)
+  player.runTo(at)
+  const before = player.sim.hash()
+  const past = inputs.filter(({ pos }) => comparePos(pos, at) <= 0)
+  const branch = { ...player.recording, inputs: [...past, { pos: at, input: { kind: 'heal' } as const }] }
+  const fork = player.fork(branch, at)
+  const fresh = Player.start(branch)
+  for (const each of [fork, fresh]) each.runTo(endOf(9_000_000))
+  same(fork, fresh)
+  expect(player.sim.hash()).toBe(before)
+})

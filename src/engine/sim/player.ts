@@ -6,6 +6,8 @@ import { Simulation } from './simulation.ts'
 
 /** Steps between keyframes. */
 const KEYFRAME_STEPS = 2048
+/** Events that take as long: a start may apply a whole log in one step. */
+const KEYFRAME_EVENTS = 32_768
 /** Inputs that take as long as many steps: a member reads all that it has on its disk. */
 const READS_DISK: ReadonlySet<Input['kind']> = new Set(['restart', 'start'])
 
@@ -99,16 +101,18 @@ export class Player {
     const [one, other] = [this.recording.inputs, recording.inputs]
     const shared = one.findIndex((input, place) => other[place] !== input && !sameInput(input, other[place]))
     const common = shared < 0 ? one.length : shared
-    const usable = this.keyframes.filter(({ sim, inputsDone }) => {
+    const isUsable = ({ sim, inputsDone }: Keyframe): boolean => {
       if (inputsDone > common) return false
       const next = [one[inputsDone], other[inputsDone]]
       return (
         inputsDone < common ||
         next.every((input) => input === undefined || comparePos(sim.pos, input.pos) <= 0)
       )
-    })
-    const first = defined(usable[0], 'the start is common to all recordings of a seed')
-    const player = new Player(recording, first.sim.clone(), first.inputsDone, usable)
+    }
+    const usable = this.keyframes.filter(isUsable)
+    const here = { sim: this.current, inputsDone: this.done }
+    const start = isUsable(here) ? here : defined(usable[0], 'the start is common to all recordings of a seed')
+    const player = new Player(recording, start.sim.clone(), start.inputsDone, usable)
     player.seek(at)
     return player
   }
@@ -135,7 +139,9 @@ export class Player {
   private keep(now: boolean): void {
     const last = defined(this.keyframes.at(-1), 'the start is a keyframe')
     const steps = this.current.steps - last.sim.steps
-    if (now ? steps <= 0 : steps < KEYFRAME_STEPS) return
+    const isDue =
+      steps >= KEYFRAME_STEPS || this.current.trace.length - last.sim.trace.length >= KEYFRAME_EVENTS
+    if (now ? steps <= 0 : !isDue) return
     assert(comparePos(last.sim.pos, this.current.pos) < 0, 'keyframes are in position order')
     this.keyframes = [...this.keyframes, { sim: this.current.clone(), inputsDone: this.done }]
   }

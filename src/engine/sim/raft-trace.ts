@@ -5,32 +5,35 @@ import type { TraceFacts } from '../../run/trace.ts'
 import { entryFacts } from '../etcdserver/payload.ts'
 import type { RaftEvent } from '../raft/raft-event.ts'
 
-/** What raft tells, with names in place of ids; null for a line that only a debugger wants. */
+/**
+ * What raft tells, with names in place of ids; null for a line that only a debugger wants. The commonest work of a run:
+ * `member` stands first, since V8 adds to a record that was spread twenty times slower.
+ */
 export function raftFacts(member: Name, event: RaftEvent, nameOf: (id: Id64) => Name): TraceFacts | null {
   const nameOrNull = (id: Id64 | null): Name | null => (id === null ? null : nameOf(id))
   switch (event.kind) {
     case 'role':
-      return { ...event, member, lead: nameOrNull(event.lead) }
+      return { member, ...event, lead: nameOrNull(event.lead) }
     case 'term':
-      return { ...event, member, by: nameOrNull(event.by) }
+      return { member, ...event, by: nameOrNull(event.by) }
     case 'lead':
-      return { ...event, member, lead: nameOrNull(event.lead) }
+      return { member, ...event, lead: nameOrNull(event.lead) }
     case 'transfer':
-      return { ...event, member, to: nameOf(event.to) }
+      return { member, ...event, to: nameOf(event.to) }
     case 'vote':
-      return { ...event, member, candidate: nameOf(event.candidate), votedFor: nameOrNull(event.votedFor) }
+      return { member, ...event, candidate: nameOf(event.candidate), votedFor: nameOrNull(event.votedFor) }
     case 'tally':
-      return { ...event, member, voter: nameOf(event.voter) }
+      return { member, ...event, voter: nameOf(event.voter) }
     case 'appended':
       return {
-        ...event,
         member,
+        ...event,
         entries: event.own ? event.entries.map((entry) => entryFacts(entry, nameOf)) : [],
       }
     case 'append-refused':
-      return { ...event, member, leader: nameOf(event.leader) }
+      return { member, ...event, leader: nameOf(event.leader) }
     case 'progress':
-      return { ...event, member, peer: nameOf(event.peer) }
+      return { member, ...event, peer: nameOf(event.peer) }
     case 'log-line':
       return event.level === 'DEBUG'
         ? null
@@ -43,7 +46,7 @@ export function raftFacts(member: Name, event: RaftEvent, nameOf: (id: Id64) => 
     case 'quorum-lost':
     case 'truncated':
     case 'committed':
-      return { ...event, member }
+      return { member, ...event }
   }
 }
 

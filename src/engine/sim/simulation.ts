@@ -154,7 +154,7 @@ export class Simulation {
     let highest = -1
     for (const member of this.members) {
       if (member.status !== 'running' || member.server?.isLeader !== true) continue
-      const { term } = member.server.node.status()
+      const { currentTerm: term } = member.server.node
       if (term > highest) [leader, highest] = [member, term]
     }
     return leader

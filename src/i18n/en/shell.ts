@@ -29,6 +29,12 @@ export const shell = {
   share: 'Share',
   savePicture: 'Save picture',
   pictureSaved: (p: { name: string }) => `Saved: ${p.name}`,
+  pictureFailed: (p: { why: 'no-canvas' | 'too-large' | null }) =>
+    p.why === 'no-canvas'
+      ? 'The picture cannot be drawn: this browser has no canvas.'
+      : p.why === 'too-large'
+        ? 'The picture is too large for this browser.'
+        : 'The picture could not be saved; try again.',
   shareHint: 'Copy a link to this very moment',
   privateOpen:
     'Links are off: files of yours are open in Inspect, or this run stands on them, and a link would not hold them.',

@@ -28,6 +28,12 @@ export const shell: Catalogue<typeof en> = {
   share: '分享',
   savePicture: '保存画面',
   pictureSaved: (p) => `已保存：${p.name}`,
+  pictureFailed: (p) =>
+    p.why === 'no-canvas'
+      ? '图片画不出来：此浏览器没有 canvas。'
+      : p.why === 'too-large'
+        ? '图片对此浏览器来说太大了。'
+        : '图片没能保存，请再试一次。',
   shareHint: '复制指向此刻的链接',
   privateOpen: '链接已停用：检视中打开着您的文件，或此运行基于这些文件，而链接无法容纳它们。',
   linkCopied: '链接已复制：打开即是此刻。',

@@ -4,10 +4,11 @@ import { plain, type Part } from '../../i18n/part.ts'
 import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
+import { useApp, useSession } from '../../machines/session-context.tsx'
 import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
 import type { AppState } from '../../store/app-state.ts'
+import { stillWorld } from '../../store/still-world.ts'
 import { BrokenSign } from '../kit/BrokenSign.tsx'
 import controls from '../kit/controls.module.css'
 import { Parts } from '../kit/Parts.tsx'
@@ -29,7 +30,7 @@ export function Narration() {
   const why = useWhy()
   const [reached, setReached] = useState(false)
   const told = useTold(t.lang, reached)
-  const quiet = useQuiet()
+  const quiet = useQuiet(told === null)
   const [low, phone] = [useMedia(LOW), useMedia(PHONE)]
   const embed = useApp(({ look }) => look.embed !== null)
   // A notice stands in the sentence's place.
@@ -96,9 +97,10 @@ function lengthOf(parts: readonly Part[] | null): 'long' | 'longest' | undefined
   return letters > 100 ? 'longest' : letters > 72 ? 'long' : undefined
 }
 
-function useQuiet(): readonly Part[] | null {
+/** What is said of the calm; null while something else is said. */
+function useQuiet(isSaid: boolean): readonly Part[] | null {
   const t = useT()
-  const world = useStillWorld()
+  const world = useApp(({ moment }) => (isSaid && moment !== null ? stillWorld(moment.world) : null))
   const heartbeatMs = useApp((state) => state.run.recording?.config.heartbeatMs ?? 100)
   return world === null ? null : quietSentence(world, heartbeatMs, t.lang)
 }
@@ -174,21 +176,27 @@ function lastDone({ run: { lastAction }, moment }: AppState): AppState['run']['l
 }
 
 const SPEAK_EVERY_MS = 4000
+/** Whoever stops or steps asks for the sentence that stands. */
+const SPEAK_STILL_MS = 400
 
-/** What is read out: at most one sentence in four seconds, none while the tape is dragged. */
+/** What is read out: at most one sentence in four seconds while it plays, none while the tape is dragged. */
 function Spoken({ text }: { readonly text: string }) {
-  const scrubs = useApp(({ playback }) => playback.mode === 'scrubbing')
+  const [scrubs, plays] = useApp(({ playback }) => [
+    playback.mode === 'scrubbing',
+    playback.mode === 'playing',
+  ])
   const line = useRef<HTMLSpanElement>(null)
   const spokenAt = useRef(-Infinity)
   useEffect(() => {
     if (scrubs || text === '') return
-    const wait = Math.max(0, spokenAt.current + SPEAK_EVERY_MS - performance.now())
+    const everyMs = plays ? SPEAK_EVERY_MS : SPEAK_STILL_MS
+    const wait = Math.max(0, spokenAt.current + everyMs - performance.now())
     const timer = setTimeout(() => {
       spokenAt.current = performance.now()
       if (line.current !== null) line.current.textContent = text
     }, wait)
     return () => clearTimeout(timer)
-  }, [scrubs, text])
+  }, [scrubs, plays, text])
   return <span className={styles.spoken} ref={line} aria-live="polite" role="status" />
 }
 

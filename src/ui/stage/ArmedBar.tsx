@@ -1,6 +1,6 @@
 import type { T } from '../../i18n/catalogue.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
 import type { ArmedTool } from '../../store/app-state.ts'
 import styles from './Stage.module.css'
@@ -8,7 +8,8 @@ import { drawWall } from './use-tool.ts'
 
 /** The question of the tool that is armed, in the place of the sentence; nothing while none is. */
 export function ArmedSentence() {
-  const [world, armed] = useApp(({ moment, look }) => [moment?.world ?? null, look.armed])
+  const armed = useApp(({ look }) => look.armed)
+  const world = useStillWorld()
   return world === null || armed === null ? null : <ArmedBar world={world} armed={armed} place="says" />
 }
 

@@ -179,7 +179,7 @@ function RequestList({ client }: { readonly client: ClientView }) {
   const texts = useMemo(() => sceneTexts(t), [t])
   const session = useSession()
   const [at, setAt] = useState(() => session.playhead())
-  usePlayhead(setAt, 100)
+  usePlayhead(setAt)
   if (client.requests.length === 0) return null
   return (
     <ul

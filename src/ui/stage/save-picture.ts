@@ -41,19 +41,26 @@ function plainColors(element: Element): (token: Token) => string {
   }
 }
 
+/** Why there is no picture. */
+export class PictureError extends Error {
+  constructor(readonly why: 'no-canvas' | 'too-large') {
+    super(why)
+  }
+}
+
 async function pngOf({ marks, size, element }: ShownScene): Promise<Blob> {
   const palette = readPalette(element)
   const canvas = document.createElement('canvas')
   canvas.width = size.width * PNG_RATIO
   canvas.height = size.height * PNG_RATIO
   const ctx = canvas.getContext('2d')
-  if (ctx === null) throw new Error('This browser has no canvas.')
+  if (ctx === null) throw new PictureError('no-canvas')
   paintCanvas(ctx, marks, size, PNG_RATIO, palette)
   ctx.resetTransform()
   ctx.globalCompositeOperation = 'destination-over'
   ctx.fillStyle = palette.color('bg0')
   ctx.fillRect(0, 0, canvas.width, canvas.height)
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob === null ? reject(new Error('The picture is too large.')) : resolve(blob)))
+    canvas.toBlob((blob) => (blob === null ? reject(new PictureError('too-large')) : resolve(blob)))
   })
 }

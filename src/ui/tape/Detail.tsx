@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef, type RefObject } from 'react'
+import { memo, useRef, type RefObject } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
@@ -117,6 +117,9 @@ const VEIL_PX = 100
 /** How much longer the content is than the strip: what the anchor's steps leave to slide over. */
 const CONTENT = 1.6
 
+/** Messages are known before the playhead comes to them; so often new ones are drawn. */
+const FLIGHTS_EVERY_MS = 500
+
 /** Everything between two anchors, in pixels from the anchor; redrawn a few times a second at most. */
 const Content = memo(function Content({
   detail,
@@ -137,24 +140,16 @@ const Content = memo(function Content({
 }) {
   const t = useT()
   const session = useSession()
-  const flights = useSlowly(({ run }) => run.flights, 250)
+  const flights = useSlowly(({ run }) => run.flights, FLIGHTS_EVERY_MS)
   useWholeLabels(box, (at) => {
     const head = time.viewMs(at)
     const from = detailFrom(head)
     const { seen } = detailEdges(head, time.viewMs(seenFrom(session, at)))
     return [from, from + seen * DETAIL_MS, head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
   })
-  const width = inner * CONTENT
-  const endMs = anchor + DETAIL_MS * CONTENT
-  const fromAt = time.atViewMs(anchor)
-  const toAt = time.atViewMs(endMs)
-  const x = (at: number): number => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner
+  const { fromAt, toAt, x, width } = contentAxis({ time, anchor, inner })
   const lanes = detail.lanes
   const rows = [...members, ...clients].slice(0, lanes.count)
-  const spans = useMemo(
-    () => laneSpans(marks, toAt).filter((span) => span.to > fromAt),
-    [marks, fromAt, toAt],
-  )
   const near = [...flights.values()].filter(
     (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
   )
@@ -175,35 +170,7 @@ const Content = memo(function Content({
     <>
       <div ref={drawing} className={styles.content}>
         <svg {...frame}>
-          {wallSpans(marks, toAt)
-            .filter((wall) => wall.to > fromAt)
-            .map((wall, i) =>
-              members
-                .slice(1)
-                .map((member, k) =>
-                  parts(wall.groups, members[k] ?? '', member) ? (
-                    <rect
-                      key={`${i}:${member}`}
-                      x={x(wall.from)}
-                      y={lanes.top + (k + 1) * lanes.pitch - 3}
-                      width={Math.max(0, x(wall.to) - x(wall.from))}
-                      height={6}
-                      fill="url(#tape-wall)"
-                    />
-                  ) : null,
-                ),
-            )}
-          {spans.map((span, i) => (
-            <LaneBar
-              key={i}
-              x1={Math.max(-20, x(span.from))}
-              x2={x(span.to)}
-              y={laneMiddle(lanes, members.indexOf(span.member))}
-              pitch={lanes.pitch}
-              span={span}
-              open
-            />
-          ))}
+          <Fixed detail={detail} members={members} marks={marks} time={time} anchor={anchor} inner={inner} />
           {drawn.bundles.map((bundle) => (
             <Bundle key={bundle.key} bundle={bundle} />
           ))}
@@ -214,7 +181,6 @@ const Content = memo(function Content({
               className={beat ? styles.faintDeath : styles.death}
             />
           ))}
-          <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
         </svg>
       </div>
       <div ref={words} className={`${styles.content} ${styles.over}`}>
@@ -240,6 +206,64 @@ const Content = memo(function Content({
     return flight.type === 'MsgVoteResp' ? t('tape.refused') : t('tape.vote', { term: flight.term })
   }
 })
+
+type FixedProps = Pick<DetailProps, 'detail' | 'members' | 'marks' | 'time' | 'anchor' | 'inner'>
+
+/** What no message changes: walls, lanes and ticks. */
+const Fixed = memo(function Fixed({ detail, members, marks, ...axis }: FixedProps) {
+  const { fromAt, toAt, x, width } = contentAxis(axis)
+  const lanes = detail.lanes
+  const spans = laneSpans(marks, toAt).filter((span) => span.to > fromAt)
+  return (
+    <>
+      {wallSpans(marks, toAt)
+        .filter((wall) => wall.to > fromAt)
+        .map((wall, i) =>
+          members
+            .slice(1)
+            .map((member, k) =>
+              parts(wall.groups, members[k] ?? '', member) ? (
+                <rect
+                  key={`${i}:${member}`}
+                  x={x(wall.from)}
+                  y={lanes.top + (k + 1) * lanes.pitch - 3}
+                  width={Math.max(0, x(wall.to) - x(wall.from))}
+                  height={6}
+                  fill="url(#tape-wall)"
+                />
+              ) : null,
+            ),
+        )}
+      {spans.map((span, i) => (
+        <LaneBar
+          key={i}
+          x1={Math.max(-20, x(span.from))}
+          x2={x(span.to)}
+          y={laneMiddle(lanes, members.indexOf(span.member))}
+          pitch={lanes.pitch}
+          span={span}
+          open
+        />
+      ))}
+      <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
+    </>
+  )
+})
+
+/** How virtual time lies on the content. */
+function contentAxis({ time, anchor, inner }: Pick<DetailProps, 'time' | 'anchor' | 'inner'>): {
+  readonly fromAt: number
+  readonly toAt: number
+  readonly x: (at: number) => number
+  readonly width: number
+} {
+  return {
+    fromAt: time.atViewMs(anchor),
+    toAt: time.atViewMs(anchor + DETAIL_MS * CONTENT),
+    x: (at) => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner,
+    width: inner * CONTENT,
+  }
+}
 
 /** More lines than this in one look, and they thin out: what lies under them stays visible. */
 const CROWD = 120

@@ -91,7 +91,7 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
     fit(frame.current, to - from < inner * 0.97 ? to - from : 0)
   })
   useWholeLabels(picture, (at) => [0, msX(session.viewMs(seenFrom(session, at)))])
-  usePlayhead((at) => speak(slider.current, at, seenFrom(session, at)), 250)
+  usePlayhead((at) => speak(slider.current, at, seenFrom(session, at)), 2)
 
   const time = useMemo(
     () => ({ viewMs: session.viewMs.bind(session), atViewMs: session.atViewMs.bind(session), segments }),

@@ -11,6 +11,6 @@ export function useAhead(box: RefObject<Element | null>): void {
       dated.toggleAttribute('data-ahead', Number(dated.getAttribute('data-at')) > at)
     }
   }
-  usePlayhead(look, 100)
+  usePlayhead(look)
   useLayoutEffect(() => look(session.playhead()))
 }

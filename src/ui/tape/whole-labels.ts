@@ -30,6 +30,6 @@ export function useWholeLabels(
       else label.removeAttribute('visibility')
     }
   }
-  usePlayhead(look, 100)
+  usePlayhead(look, 2)
   useLayoutEffect(() => look(session.playhead()))
 }

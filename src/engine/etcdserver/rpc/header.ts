@@ -5,7 +5,7 @@ import type { EtcdServer } from '../etcd-server.ts'
 
 /** Of an answer of this member, or of the one that passed the request on (`via`). */
 export function headerOf(server: EtcdServer, via: Id64 | null = null): (revision: number) => ResponseHeader {
-  const { term } = server.node.status()
+  const { currentTerm: raftTerm } = server.node
   const { config, id } = server.options
-  return (revision) => ({ clusterId: clusterIdOf(config), memberId: via ?? id, revision, raftTerm: term })
+  return (revision) => ({ clusterId: clusterIdOf(config), memberId: via ?? id, revision, raftTerm })
 }

@@ -147,7 +147,7 @@ function propose(
   const refuse = (why: string): void => host.answer(request, failure(why))
   if (!fits(server, body)) return raiseNoSpace(server, request, host)
   if (refusal !== null) return refuse(refusal)
-  if (server.node.status().committed > server.applied + MAX_GAP) return refuse(ERRORS.tooManyRequests)
+  if (server.node.committed > server.applied + MAX_GAP) return refuse(ERRORS.tooManyRequests)
   const id = server.nextId()
   const data = encodeInternalRaftRequest(internalRaftRequest(id, body))
   if (data.length > MAX_REQUEST_BYTES) return refuse(ERRORS.requestTooLarge)

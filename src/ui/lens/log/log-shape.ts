@@ -1,7 +1,10 @@
 import type { EntryView, MemberView, World } from '../../../protocol/view/world.ts'
 import type { EntryKind } from '../../../run/trace.ts'
 
-export type Entries = ReadonlyMap<string, EntryView>
+/** By `entryKey`. */
+export interface Entries {
+  get(key: string): EntryView | undefined
+}
 
 /** Which rows the log has. Row 0 is the folded prefix when `folded` > 0; then one row an index, ascending. */
 export interface LogShape {

@@ -77,6 +77,11 @@ export function OldLanes({ layout, total, x0, inner }: LanesProps) {
   }
 }
 
+/** Of the button, which stays on a low tape. */
+function asTop(top: number): Record<string, string> {
+  return { '--top': `${top}px` }
+}
+
 /** A branch that was left at once is still something to see. */
 const SHORTEST = 24
 
@@ -89,7 +94,7 @@ function OpenList({ n, top, width }: { readonly n: number; readonly top: number;
       <button
         type="button"
         className={styles.open}
-        style={{ top, width }}
+        style={{ ...asTop(top), width }}
         popoverTarget={id}
         aria-label={words('open', { n })}
         title={words('hint')}
