@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { deck, member, members, newLeader, pause } from './hands.ts'
+import { deck, member, members, newLeader, pause, play } from './hands.ts'
 import { expect, test, traceHashOf } from './site.ts'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -85,6 +85,9 @@ for (const { on, viewport } of [
       await member(page, leader).click()
       await page.keyboard.press('k')
       await page.keyboard.press('Escape')
+      await play(page)
+      await newLeader(page, [leader])
+      await pause(page)
       const picture = page.getByTestId('stage')
       const said = page.getByRole('region', { name: 'Narration' }).locator('p').first()
       const heights = new Set<number>()
