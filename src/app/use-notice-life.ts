@@ -7,8 +7,7 @@ import type { AppState, Notice } from '../store/app-state.ts'
 const NEWS_STAYS_MS = 6000
 /** Time to notice a refusal, and to read it slowly, even aloud. */
 const REFUSAL_STAYS_MS = 6000
-const LETTER_MS = 80
-const HAN_MS = 250
+const LETTER_MS = 100
 
 /**
  * Takes the notice away when it has been read, or when the reader went on and it speaks of a moment that is over. It
@@ -57,9 +56,6 @@ function isOfAddress({ refusal }: Notice): boolean {
   return refusal?.why === 'several'
 }
 
-function staysMs({ tone, text, refusal }: Notice): number {
-  if (tone === 'news') return NEWS_STAYS_MS
-  // Another language's words are as many as the English ones, of which a notice keeps the text.
-  const han = refusal === null ? (text.match(/\p{Script=Han}/gu)?.length ?? 0) : 0
-  return REFUSAL_STAYS_MS + (text.length - han) * LETTER_MS + han * HAN_MS
+function staysMs({ tone, text }: Notice): number {
+  return tone === 'news' ? NEWS_STAYS_MS : REFUSAL_STAYS_MS + text.length * LETTER_MS
 }

@@ -164,7 +164,13 @@ function rowPlace(
       const cost = away + coverOf(box, near, plan)
       if (cost < least) [best, least] = [box, cost]
     }
-  return { box: best, free: dialsUnder(best, plan) < 3 }
+  return { box: best, free: dialsUnder(best, plan) < 3 && wordsUnder(best, plan) < 1 }
+}
+
+/** How much of words, cards and buttons lies under it, in px²: a row that would cover some stands under the picture. */
+function wordsUnder(box: Box, { layout, ports, plates, label }: StagePlan): number {
+  const others = [...layout.reserved, ...[...ports, ...plates].map((one) => one.box)]
+  return [...others, ...(label === null ? [] : [label.box])].reduce((sum, one) => sum + overlap(box, one), 0)
 }
 
 /** What a row here would lie over, weighed: dials most, then words and cards, then the handles of links. */

@@ -1,17 +1,10 @@
 import type { T } from '../../i18n/catalogue.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
+import { useSession } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
 import type { ArmedTool } from '../../store/app-state.ts'
 import styles from './Stage.module.css'
 import { drawWall } from './use-tool.ts'
-
-/** The question of the tool that is armed, in the place of the sentence; nothing while none is. */
-export function ArmedSentence() {
-  const armed = useApp(({ look }) => look.armed)
-  const world = useStillWorld()
-  return world === null || armed === null ? null : <ArmedBar world={world} armed={armed} place="says" />
-}
 
 /** What an armed tool waits for, in a sentence; Escape or Cancel lets go. */
 export function ArmedBar({

@@ -9,7 +9,7 @@ import { drawnScene, flightInput, planStage, type StillInput } from '../../scene
 import type { ArmedTool, Selection } from '../../store/app-state.ts'
 import { localPoint } from '../kit/local-point.ts'
 import { HAND, useMedia } from '../kit/use-media.ts'
-import { ArmedBar } from './ArmedBar.tsx'
+import { LateArmedBar } from './late-armed-bar.ts'
 import { targetAt } from './hit.ts'
 import { LateActionRow } from './late-action-row.ts'
 import { MovingCanvas } from './MovingCanvas.tsx'
@@ -145,7 +145,9 @@ function Picture({
       <StageTargets {...targets} />
       {mode === 'paused' && <MessageButtons {...targets} texts={texts} />}
       {tools && <StageTools world={world} selection={selected} armed={armed} size={size} />}
-      {armed !== null && !docked && embed !== null && <ArmedBar world={world} armed={armed} place="armed" />}
+      {armed !== null && !docked && embed !== null && (
+        <LateArmedBar world={world} armed={armed} place="armed" />
+      )}
       {selection !== null && armed === null && !locked && !docked && (
         <LateActionRow world={world} plan={plan} target={selection} texts={texts} onCrowded={onCrowded} />
       )}

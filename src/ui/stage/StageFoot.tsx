@@ -3,7 +3,7 @@ import { useApp, useSession, useStillWorld } from '../../machines/session-contex
 import type { StageTarget } from '../../scene/selection.ts'
 import type { AppState, Selection } from '../../store/app-state.ts'
 import { HAND, useMedia } from '../kit/use-media.ts'
-import { ArmedBar } from './ArmedBar.tsx'
+import { LateArmedBar } from './late-armed-bar.ts'
 import { LateDockedRow } from './late-action-row.ts'
 import { LateClientForm } from './late-client-form.ts'
 import styles from './Stage.module.css'
@@ -32,7 +32,7 @@ export function StageFoot({ docked }: { readonly docked: boolean }) {
   if (locked || !docked) return null
   // Elsewhere the narration's place asks.
   if (armed !== null)
-    return hand || embed !== null ? <ArmedBar world={world} armed={armed} place="docked" /> : null
+    return hand || embed !== null ? <LateArmedBar world={world} armed={armed} place="docked" /> : null
   if (tools && hand) {
     return (
       <div

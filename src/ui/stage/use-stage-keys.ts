@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 
 import { useSession } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
@@ -17,6 +17,8 @@ export function useStageKeys(
   locked: boolean,
 ): void {
   const session = useSession()
+  /** Has the focus still, but Escape let go of it: it is nobody's current member. */
+  const left = useRef<Element | null>(null)
   const pressed = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writes(event.target))
       return
@@ -45,11 +47,14 @@ export function useStageKeys(
   const letGo = (): boolean => {
     if (armed !== null) session.arm(null)
     else if (selection !== null) session.select(null)
+    left.current = document.activeElement
     return armed !== null || selection !== null
   }
 
   const crash = (target: EventTarget | null): boolean => {
-    const name = focusedMember(target) ?? (selection?.kind === 'member' ? selection.member : null)
+    const name =
+      (target === left.current ? null : focusedMember(target)) ??
+      (selection?.kind === 'member' ? selection.member : null)
     const member = world.members.find((one) => one.name === name)
     if (member === undefined) return toggleCrash()
     session.select({ kind: 'member', member: member.name })
@@ -64,8 +69,15 @@ export function useStageKeys(
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => pressed(event)
+    const moved = (): void => {
+      left.current = null
+    }
     addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
+    addEventListener('focusin', moved)
+    return () => {
+      removeEventListener('keydown', listen)
+      removeEventListener('focusin', moved)
+    }
   }, [])
 }
 

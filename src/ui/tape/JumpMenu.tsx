@@ -1,33 +1,18 @@
-import { useId, useRef, type ReactNode } from 'react'
+import { useId, useRef, useState, type ReactNode } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp } from '../../machines/session-context.tsx'
 import controls from '../kit/controls.module.css'
 import styles from './Deck.module.css'
 import { BranchRows } from './late-branches.ts'
-import { BACK, FORWARD, TransportIcon } from './TransportIcon.tsx'
-
-const LANDMARKS = ['election', 'refusal', 'commit', 'fault', 'violation'] as const
-const PREVIOUS = {
-  election: 'tape.previousElection',
-  refusal: 'tape.previousRefusal',
-  commit: 'tape.previousCommit',
-  fault: 'tape.previousFault',
-  violation: 'tape.previousViolation',
-} as const
-const NEXT = {
-  election: 'tape.nextElection',
-  refusal: 'tape.nextRefusal',
-  commit: 'tape.nextCommit',
-  fault: 'tape.nextFault',
-  violation: 'tape.nextViolation',
-} as const
+import { JumpRows } from './late-jump-rows.ts'
 
 /** To the previous or next election, refused vote, commit, fault or violation. A popover: Escape and a click outside close it. */
 export function JumpMenu({ children }: { readonly children: ReactNode }) {
   const t = useT()
   const id = useId()
-  const session = useSession()
+  // The rows come with the first look.
+  const [opened, setOpened] = useState(false)
   const isForked = useApp(({ run }) => run.branches.length > 0)
   const menu = useRef<HTMLDivElement>(null)
   return (
@@ -52,29 +37,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
       </button>
       <div id={id} ref={menu} popover="auto" className={styles.menu}>
         <div className={styles.menuUnit}>{children}</div>
-        {LANDMARKS.map((what) => (
-          <div key={what} className={styles.menuRow}>
-            <button
-              type="button"
-              className={controls.quiet}
-              aria-label={t(PREVIOUS[what])}
-              title={t(PREVIOUS[what])}
-              onClick={() => void session.seekLandmark('previous', what)}
-            >
-              <TransportIcon>{BACK}</TransportIcon>
-            </button>
-            <span>{t(`tape.${what}`)}</span>
-            <button
-              type="button"
-              className={controls.quiet}
-              aria-label={t(NEXT[what])}
-              title={t(NEXT[what])}
-              onClick={() => void session.seekLandmark('next', what)}
-            >
-              <TransportIcon>{FORWARD}</TransportIcon>
-            </button>
-          </div>
-        ))}
+        {opened && <JumpRows />}
         {isForked && <BranchRows />}
       </div>
     </>
@@ -82,6 +45,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
 
   /** Above its button: a popover stands in the top layer and knows no neighbours. */
   function place(event: { readonly currentTarget: HTMLElement }): void {
+    setOpened(true)
     const box = event.currentTarget.getBoundingClientRect()
     const own = menu.current
     if (own === null) return

@@ -1,0 +1,17 @@
+export const jump = {
+  previousElection: 'Previous election',
+  nextElection: 'Next election',
+  previousRefusal: 'Previous refused vote',
+  nextRefusal: 'Next refused vote',
+  previousCommit: 'Previous commit',
+  nextCommit: 'Next commit',
+  previousFault: 'Previous fault',
+  nextFault: 'Next fault',
+  previousViolation: 'Previous violation',
+  nextViolation: 'Next violation',
+  election: 'election',
+  refusal: 'refused vote',
+  commit: 'commit',
+  fault: 'fault',
+  violation: 'violation',
+} as const
