@@ -6,7 +6,7 @@ import { serve } from '../scripts/serve.mjs'
 import type { Row } from './engine.ts'
 
 const SECONDS = 5
-const CROWD = 'seed=3&members=9&set.latencyMs=900&set.electionMs=5000&set.workload=30'
+const CROWD = 'seed=3&members=9&set.latencyMs=520&set.electionMs=5000&set.workload=13'
 
 interface Load {
   /** The main thread's own time, ms a second: what other processes take does not count, nor does a probe. */
@@ -64,7 +64,7 @@ export async function run(): Promise<Row[]> {
 async function crowded(page: Page, cdp: CDPSession, site: string): Promise<{ messages: number; load: Load }> {
   await page.goto(`${site}#v=1&${CROWD}`)
   await page.waitForFunction(`etcdscope.ready().then(() => true)`)
-  await page.evaluate(`etcdscope.act('wait 8s').then(() => etcdscope.play(0.2))`)
+  await page.evaluate(`etcdscope.act('wait 12s').then(() => etcdscope.play(0.2))`)
   await page.waitForTimeout(2000)
   const messages = await page.evaluate<number>('etcdscope.state().inFlight.length')
   return { messages, load: await measure(page, cdp) }

@@ -22,6 +22,7 @@ test('a run that was left comes back by its lane, its button and its key, and th
     await page.getByRole('button', { name: 'Pause', exact: true }).last().click()
     await expect(member(page, first)).toHaveAccessibleName(/paused/)
     await expect(open).toHaveAccessibleName('1 old branch')
+    await expect(open).toHaveAccessibleDescription(/^Runs that you left/)
     return traceHashOf(page)
   })
 
@@ -33,6 +34,12 @@ test('a run that was left comes back by its lane, its button and its key, and th
     await expect(rows).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(member(page, first)).not.toHaveAccessibleName(/paused/)
+    // The list is done with: Space plays, and pauses.
+    await page.keyboard.press('Space')
+    await expect(deck(page).getByRole('button', { name: 'Pause', exact: true })).toBeFocused()
+    await page.keyboard.press('Space')
+    await expect(deck(page).getByRole('button', { name: 'Play', exact: true })).toBeFocused()
+    await expect(rows).toHaveCount(0)
     await deck(page).getByRole('button', { name: 'To the end' }).click()
     await expect.poll(() => traceHashOf(page)).toBe(crashed)
     await expect(open).toHaveAccessibleName('1 old branch')

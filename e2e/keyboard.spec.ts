@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { entries, leadersOf, member, members, newLeader, opensElsewhere, tabTo } from './hands.ts'
+import { entries, factsOf, leadersOf, member, members, newLeader, opensElsewhere, tabTo } from './hands.ts'
 import { expect, test } from './site.ts'
 
 /** The story by keyboard alone: no pointer touches the page. */
@@ -44,6 +44,8 @@ test('the whole story by keyboard alone: crash, write, partition, a stuck write 
   await test.step('crash the leader: its number selects it, k kills it', async () => {
     await tabTo(page, /^n\d, /)
     await page.keyboard.press(first.slice(1))
+    await expect(member(page, first)).toBeFocused()
+    await expect(member(page, first)).toHaveAttribute('aria-pressed', 'true')
     await page.keyboard.press('k')
     await expect(member(page, first)).toHaveAccessibleName(/, down/)
   })
@@ -60,6 +62,19 @@ test('the whole story by keyboard alone: crash, write, partition, a stuck write 
     await page.keyboard.press(first.slice(1))
     await page.keyboard.press('k')
     await expect.poll(() => entries(page, 'tea=green').count()).toBe(5)
+  })
+
+  await test.step('the member that Tab leads to is the one that k crashes, and brings back', async () => {
+    const steps = (await factsOf(page)).findIndex(({ name, role }) => role === 'follower' && name !== first)
+    const other = members(page).nth(steps)
+    await members(page).first().focus()
+    for (let i = 0; i < steps; i++) await page.keyboard.press('Tab')
+    await expect(other).toBeFocused()
+    await page.keyboard.press('k')
+    await expect(other).toHaveAccessibleName(/, down/)
+    await expect(other).toHaveAttribute('aria-pressed', 'true')
+    await page.keyboard.press('k')
+    await expect(other).not.toHaveAccessibleName(/, down/)
   })
 
   await test.step('partition: p, digits, Enter', async () => {
@@ -102,7 +117,7 @@ test('the whole story by keyboard alone: crash, write, partition, a stuck write 
   await test.step('the list of keys opens and closes; Home goes back to the start', async () => {
     await tabTo(page, /^n\d, /)
     await page.keyboard.press('?')
-    await expect(page.getByRole('dialog', { name: 'Keys and settings' })).toBeVisible()
+    await expect(page.getByRole('dialog', { name: 'Keys, signs and settings' })).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
     await tabTo(page, /^Time tape$/)

@@ -28,6 +28,8 @@ test('the marks on the tape lead to their very moment, and the future that was s
       new RegExp(`of ${String(Math.floor(seen / 1000))}\\.`),
     )
     await expect(note).toHaveCount(0)
+    // Its messages too, with the ballot's word: void begins where nobody has been.
+    await expect(page.getByText(/^vote t\d$/).first()).toBeVisible()
   })
 
   await test.step('a mark is the very step: elected is elected, crashed is crashed', async () => {

@@ -41,7 +41,7 @@ async function told(session: Session, seconds: number): Promise<readonly string[
   for (let ms = 0; ms <= seconds * 1000; ms += 40) {
     session.frame(ms)
     if (ms % 120 === 0) await new Promise((resolve) => setTimeout(resolve))
-    const kind = narrate(session, 'en')?.event.kind ?? 'quiet'
+    const kind = narrate(session, 'en').told?.event.kind ?? 'quiet'
     if (kinds.at(-1) !== kind) kinds.push(kind)
   }
   return kinds
@@ -68,7 +68,7 @@ test('while nobody leads, the sentence says so, and not that writes are passed o
     if (ms % 120 === 0) await new Promise((resolve) => setTimeout(resolve))
     const { cluster } = session.store.getState().moment!.world
     if (cluster.leaderHasQuorum) break
-    const kind = narrate(session, 'en')?.event.kind ?? 'quiet'
+    const kind = narrate(session, 'en').told?.event.kind ?? 'quiet'
     if (kinds.at(-1) !== kind) kinds.push(kind)
   }
   expect(kinds).toContain('quiet')

@@ -35,7 +35,6 @@ export function EmbedShell({ embed }: { readonly embed: EmbedLook }) {
           <h1 className={styles.unseen}>etcdscope</h1>
           {shown && <Stage />}
           <StatusPanel />
-          <Notices />
           {embed.controls !== 'none' && (
             <a
               className={`${kit.button} ${styles.open}`}
@@ -50,9 +49,15 @@ export function EmbedShell({ embed }: { readonly embed: EmbedLook }) {
           )}
           {embed.controls === 'play' && !tape && <Transport corner />}
         </main>
-        {embed.parts.includes('narration') && (
+        {embed.parts.includes('narration') ? (
           <div className={styles.narration}>
-            <Narration />
+            <Notices>
+              <Narration />
+            </Notices>
+          </div>
+        ) : (
+          <div className={styles.notices}>
+            <Notices />
           </div>
         )}
         {why.target !== null && (
@@ -111,6 +116,7 @@ function Transport({ corner = false }: { readonly corner?: boolean }) {
       <button
         type="button"
         className={styles.play}
+        data-plays=""
         aria-label={t(playing ? 'tape.pause' : 'tape.play')}
         onClick={() => session.toggle()}
       >

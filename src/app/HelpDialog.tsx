@@ -29,6 +29,7 @@ const TIME: readonly Row[] = [
   { keys: ['←', '→'], text: 'keyStep' },
   { keys: ['Shift ←', 'Shift →'], text: 'keyStepMessage' },
   { keys: ['Home', 'End'], text: 'keyEnds' },
+  { keys: ['⋯'], text: 'keyJump' },
   { keys: ['Ctrl Z'], text: 'keyUndo' },
   { keys: ['Ctrl Shift Z'], text: 'keyRedo' },
 ]
@@ -84,6 +85,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Keys({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
+  const t = useT()
   const say = useArea(TEXTS)
   return (
     <section>
@@ -93,7 +95,7 @@ function Keys({ title, rows }: { readonly title: string; readonly rows: readonly
           <div key={row.text}>
             <dt>
               {row.keys.map((key) => (
-                <kbd key={key}>{key === '␣' ? say('keySpace') : key}</kbd>
+                <kbd key={key}>{key === '␣' ? say('keySpace') : key === '⋯' ? t('tape.jump') : key}</kbd>
               ))}
             </dt>
             <dd>{say(row.text)}</dd>

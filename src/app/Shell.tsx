@@ -61,11 +61,12 @@ function DeskGrid({ onHelp }: { readonly onHelp: () => void }) {
       <Header onHelp={onHelp} />
       <main className={styles.stage} aria-label={t('shell.stage')}>
         <StageOrStatus />
-        <Notices />
       </main>
       <section className={styles.narration} aria-label={t('shell.narration')}>
-        <Narration />
-        <ArmedSentence />
+        <Notices>
+          <Narration />
+          <ArmedSentence />
+        </Notices>
       </section>
       <aside className={styles.side} aria-label={t('shell.lens')}>
         <Separator label={t('shell.split')} orientation="vertical" {...lens} />
@@ -100,11 +101,12 @@ function PhoneGrid({ onHelp }: { readonly onHelp: () => void }) {
       <Header onHelp={onHelp} />
       <main className={styles.stage} aria-label={t('shell.stage')}>
         <StageOrStatus />
-        <Notices />
       </main>
       <section className={styles.narration} aria-label={t('shell.narration')}>
-        <Narration />
-        {!hand && <ArmedSentence />}
+        <Notices>
+          <Narration />
+          {!hand && <ArmedSentence />}
+        </Notices>
       </section>
       <aside className={styles.side} aria-label={t('shell.lens')}>
         <div className={styles.grab}>

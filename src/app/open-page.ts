@@ -1,8 +1,8 @@
-import { installApi } from '../embed/js-api.ts'
-import { listenToMessages } from '../embed/post-message.ts'
+import { API_EVENTS, installApi, type Etcdscope } from '../embed/js-api.ts'
+import type { PostMessageOptions } from '../embed/post-message.ts'
 import { chooseRun, lookOf, readAddress, type HashState } from '../embed/url-state.ts'
 import { createSession } from '../machines/create-session.ts'
-import type { Session } from '../machines/session.ts'
+import { PRIVATE_OPEN, type Session } from '../machines/session.ts'
 import type { Refusal } from '../run/refusal.ts'
 import type { LookState } from '../store/app-state.ts'
 import { startWorker } from './start-worker.ts'
@@ -22,13 +22,31 @@ export async function openPage(): Promise<Session> {
     ...(state.speed === null ? {} : { speed: state.speed }),
   })
   tell(session, [...notes, ...run.notes], [...refusals, ...run.refusals])
-  listenToMessages(installApi(session, window), window, {
+  hearMessages(installApi(session, window), {
     allow: state.allow,
     ownOrigin: location.origin,
-    isPrivate: () => session.store.getState().look.privateOpen,
+    closed: () => (session.store.getState().look.privateOpen ? PRIVATE_OPEN : null),
+    events: API_EVENTS,
   })
   addEventListener('hashchange', () => void follow(session))
   return session
+}
+
+/** The part that answers messages comes with the first one, in a frame at once; what came before it is answered then. */
+function hearMessages(api: Etcdscope, options: PostMessageOptions): void {
+  const early: MessageEvent<unknown>[] = []
+  let coming: Promise<void> | null = null
+  const load = async (): Promise<void> => {
+    const { listenToMessages } = await import('../embed/post-message.ts')
+    removeEventListener('message', hear)
+    listenToMessages(api, window, options, early)
+  }
+  const hear = (event: MessageEvent<unknown>): void => {
+    early.push(event)
+    coming ??= load().catch(() => void (coming = null))
+  }
+  addEventListener('message', hear)
+  if (parent !== window) coming = load().catch(() => void (coming = null))
 }
 
 /** Another address, typed or chosen from the history, in the same page. */

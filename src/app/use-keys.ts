@@ -11,7 +11,7 @@ import { letterKeys } from './letter-keys.ts'
  */
 export function useKeys(onHelp: () => void): void {
   const session = useSession()
-  const embed = useApp((state) => state.look.embed)
+  const [embed, armed] = useApp(({ look }) => [look.embed, look.armed])
   const lock = embed?.lock ?? null
   const pressed = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.altKey || inDialog(event.target)) return
@@ -26,7 +26,7 @@ export function useKeys(onHelp: () => void): void {
       session.show({ lens: 'console' })
       return wantConsole()
     }
-    if (event.key === ' ' && pressable(event.target)) return
+    if (event.key === ' ' && pressable(event.target) && !(armed === null && isChosen(event.target))) return
     if (lock === 'seek' || lock === 'all') return
     const go = timeKey(event)
     if (go === null) return
@@ -89,6 +89,11 @@ function pressable(target: EventTarget | null): boolean {
     target instanceof Element &&
     target.closest('button, a[href], summary, [role=button], [role=tab], input') !== null
   )
+}
+
+/** A member that is selected already: pressing its button again would do nothing. */
+function isChosen(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[data-member][aria-pressed=true]')
 }
 
 function inDialog(target: EventTarget | null): boolean {

@@ -4,7 +4,7 @@ import { createSession } from '../machines/create-session.ts'
 import type { Session } from '../machines/session.ts'
 import { OPENING } from '../run/opening.ts'
 import { spawnInProcess } from '../worker/in-process.ts'
-import { createApi, type Etcdscope } from './js-api.ts'
+import { API_EVENTS, createApi, type Etcdscope } from './js-api.ts'
 import { answer } from './post-message.ts'
 
 let session: Session | null = null
@@ -98,7 +98,8 @@ test('a recording that was taken is loaded again, and its link is one address', 
 const foreign = {
   allow: ['https://friend.example'],
   ownOrigin: 'https://example.org',
-  isPrivate: () => false,
+  closed: () => null,
+  events: API_EVENTS,
 }
 
 test('any origin may read and move the eye; only a trusted one may act', async () => {
@@ -125,7 +126,7 @@ test('while private files are open nobody is answered, not even who may act, and
   const page = await api()
   const message = { etcdscope: 1, id: 7, call: 'traceHash' }
   expect(
-    await answer(page, message, 'https://friend.example', { ...foreign, isPrivate: () => true }),
+    await answer(page, message, 'https://friend.example', { ...foreign, closed: () => 'private data open' }),
   ).toEqual({ etcdscope: 1, id: 7, error: 'private data open' })
 })
 

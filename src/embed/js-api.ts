@@ -6,7 +6,7 @@ import { addressProblemText } from '../run/address-problem.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import type { Landmark } from '../protocol/messages.ts'
 import type { LineResult, Session } from '../machines/session.ts'
-import type { AppState, SpeedChoice } from '../store/app-state.ts'
+import type { AppState, Notice, SpeedChoice } from '../store/app-state.ts'
 import { printSelection } from '../store/share-state.ts'
 import { snapshotOf, type ClientLine, type Snapshot } from './snapshot.ts'
 import { lookOf, parseHash } from './url-state.ts'
@@ -139,7 +139,12 @@ async function unlessRefused(session: Session, call: () => Promise<void>): Promi
   const { notice, status } = session.store.getState()
   if (status.kind === 'halted') throw new Error(`The simulation stopped: ${status.claim}.`)
   if (status.kind === 'failed') throw new Error(status.reason)
-  if (notice !== null && notice.id > before && notice.tone === 'refusal') throw new Error(notice.text)
+  if (notice !== null && notice.id > before && isRefusal(notice)) throw new Error(notice.text)
+}
+
+/** To a script, what was not found is a refusal too. */
+function isRefusal({ tone, refusal }: Notice): boolean {
+  return tone === 'refusal' || refusal !== null
 }
 
 function whenReady(session: Session): Promise<void> {
@@ -157,7 +162,7 @@ function whenReady(session: Session): Promise<void> {
   })
 }
 
-const LANDMARKS: readonly Landmark[] = ['election', 'commit', 'fault', 'violation']
+const LANDMARKS: readonly Landmark[] = ['election', 'refusal', 'commit', 'fault', 'violation']
 
 function seek(session: Session, at: unknown): Promise<void> {
   if (typeof at !== 'string') return reject('A moment is text, like 12.480s or next election.')
@@ -236,7 +241,7 @@ export function eventsBetween(before: AppState, after: AppState): readonly ApiEv
   if (after.status !== before.status && after.status.kind === 'halted') {
     out.push({ event: 'error', message: `The simulation stopped: ${after.status.claim}.` })
   }
-  if (after.notice !== before.notice && after.notice?.tone === 'refusal') {
+  if (after.notice !== null && after.notice !== before.notice && isRefusal(after.notice)) {
     out.push({ event: 'error', message: after.notice.text })
   }
   if (after.moment !== null && after.moment !== before.moment) {

@@ -1,6 +1,4 @@
-import type { Etcdscope } from './js-api.ts'
-import { API_EVENTS } from './js-api.ts'
-import { PRIVATE_OPEN } from '../machines/session.ts'
+import type { API_EVENTS, Etcdscope } from './js-api.ts'
 
 /** Calls that any origin may make: reading, and moving the eye. */
 const FREE_CALLS = [
@@ -24,16 +22,26 @@ export interface PostMessageOptions {
   readonly allow: readonly string[]
   /** The page's own origin, which may too. `null` (opaque) trusts nobody. */
   readonly ownOrigin: string
-  /** Inspect holds files of the reader's: nothing is answered and nothing told. */
-  readonly isPrivate: () => boolean
+  /** What is answered instead while Inspect holds files of the reader's, and nothing is told; else null. */
+  readonly closed: () => string | null
+  /** What the page around is told. */
+  readonly events: typeof API_EVENTS
 }
 
 export type Reply =
   | { readonly etcdscope: 1; readonly id: string | number | null; readonly result: unknown }
   | { readonly etcdscope: 1; readonly id: string | number | null; readonly error: string }
 
-/** The API over `postMessage`: answers who asks, tells events to the page around this one. Returns how to stop. */
-export function listenToMessages(api: Etcdscope, page: Window, options: PostMessageOptions): () => void {
+/**
+ * The API over `postMessage`: answers who asks, and asked before (`early`), tells events to the page around this one.
+ * Returns how to stop.
+ */
+export function listenToMessages(
+  api: Etcdscope,
+  page: Window,
+  options: PostMessageOptions,
+  early: readonly MessageEvent<unknown>[] = [],
+): () => void {
   const onMessage = (event: MessageEvent<unknown>): void => {
     if (event.source === page || !isForUs(event.data)) return
     const source = event.source as Window | null
@@ -43,18 +51,19 @@ export function listenToMessages(api: Etcdscope, page: Window, options: PostMess
     )
   }
   page.addEventListener('message', onMessage)
+  early.forEach(onMessage)
   const stops =
     page.parent === page
       ? []
-      : API_EVENTS.map((name) => api.on(name, (data) => tell(page.parent, options, name, data)))
+      : options.events.map((name) => api.on(name, (data) => tell(page.parent, options, name, data)))
   return () => {
     page.removeEventListener('message', onMessage)
     for (const stop of stops) stop()
   }
 }
 
-function tell(parent: Window, { allow, isPrivate }: PostMessageOptions, event: string, data: unknown): void {
-  if (isPrivate()) return
+function tell(parent: Window, { allow, closed }: PostMessageOptions, event: string, data: unknown): void {
+  if (closed() !== null) return
   for (const targetOrigin of allow.length > 0 ? allow : ['*'])
     parent.postMessage({ etcdscope: 1, event, data }, { targetOrigin })
 }
@@ -78,7 +87,8 @@ export async function answer(
 ): Promise<Reply> {
   const id = typeof data.id === 'string' || typeof data.id === 'number' ? data.id : null
   const fail = (error: string): Reply => ({ etcdscope: 1, id, error })
-  if (options.isPrivate()) return fail(PRIVATE_OPEN)
+  const closed = options.closed()
+  if (closed !== null) return fail(closed)
   if (data.etcdscope !== 1) return fail('This page speaks version 1.')
   if (id === null) return fail('A call has an id, text or a number.')
   const args: unknown = data.args ?? []

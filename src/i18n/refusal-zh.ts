@@ -1,6 +1,12 @@
 import type { AddressProblem, Refusal } from '../run/refusal.ts'
 
-const LANDMARK = { election: '选举', commit: '提交', fault: '故障', violation: '违反' } as const
+const LANDMARK = {
+  election: '选举',
+  refusal: '拒绝投票',
+  commit: '提交',
+  fault: '故障',
+  violation: '违例',
+} as const
 
 /** 为什么被拒绝，一句话。etcd 自己的话和程序读出的原因照原文引用。 */
 export function refusalText(r: Refusal): string {

@@ -327,7 +327,10 @@ test('the next broken promise is a place to jump to', async () => {
   await session.seekLandmark('next', 'violation')
   expect(world(session)?.violations).toHaveLength(1)
   await session.seekLandmark('previous', 'violation')
-  expect(session.store.getState().notice?.text).toMatch(/no violation/)
+  expect(session.store.getState().notice).toMatchObject({
+    tone: 'news',
+    text: expect.stringMatching(/no violation/) as string,
+  })
 })
 
 test('view time and virtual time are inverse', async () => {

@@ -26,10 +26,11 @@ import { initialState } from '../store/initial-state.ts'
 import { applyFrames, applyWindow, showMoment } from '../store/reduce.ts'
 import { hashOf } from '../store/share-state.ts'
 import type { Clock } from './clock.ts'
-import { requestOf, targetOf } from './client-form.ts'
+import { sendForm } from './client-form.ts'
 import { firstViolation, stepWithin } from './frame-places.ts'
 import { inEnglish } from './in-english.ts'
 import { LookAhead } from './look-ahead.ts'
+import { NoticeBoard } from './notice-board.ts'
 import { PaceTeller } from './pace-teller.ts'
 import { modeOf, playbackMachine } from './playback.ts'
 import { playTo } from './play-to.ts'
@@ -45,7 +46,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /** A frame that comes later than this after the one before counts as this: a tab that slept does not leap. */
-const LONGEST_FRAME_MS = 100
+const LONGEST_FRAME_MS = 500
 const PACE_EVERY_MS = 200
 /** Of a line whose end nobody saw: the run, or the eye, went elsewhere. */
 const EXIT_LEFT = 130
@@ -68,7 +69,7 @@ class LiveSession implements Session {
   private readonly leavePresence: () => void
   private lastFrameMs: number | null = null
   private lastPaceMs = -Infinity
-  private notices = 0
+  private readonly notices: NoticeBoard
   /** Questions under way that make another run of it. */
   private changing = 0
   private lastChange: Promise<unknown> = Promise.resolve()
@@ -79,6 +80,7 @@ class LiveSession implements Session {
     const first = initialState(options.look)
     const speed = options.speed ?? 'director'
     this.store = createStore<AppState>(() => ({ ...first, playback: { ...first.playback, speed } }))
+    this.notices = new NoticeBoard(this.store)
     this.client = new EngineClient(options.spawn, {
       report: (report) => (report.kind === 'window' ? this.takeWindow(report) : this.takeFrames(report)),
       died: (death) => this.halt(death),
@@ -128,7 +130,6 @@ class LiveSession implements Session {
     this.keepAhead()
     if (nowMs - this.lastPaceMs >= PACE_EVERY_MS) {
       this.lastPaceMs = nowMs
-      this.tellSeen()
       this.pacing.tell()
     }
   }
@@ -283,13 +284,8 @@ class LiveSession implements Session {
     this.pacing.tell()
   }
 
-  async sendForm(): Promise<void> {
-    const { clientForm } = this.store.getState().look
-    if (clientForm.key === '') return this.refuse({ why: 'no-key' })
-    const to = targetOf(clientForm, this.store.getState().moment?.world)
-    if (to === null) return this.refuse({ why: 'nobody-runs' })
-    this.form({ open: false })
-    await this.act({ kind: 'client', client: 'c1', request: requestOf(clientForm), to: [to] })
+  sendForm(): Promise<void> {
+    return sendForm(this)
   }
 
   show(view: Parameters<Session['show']>[0]): void {
@@ -324,22 +320,21 @@ class LiveSession implements Session {
     this.store.setState(after)
   }
 
-  /** How far the run was seen, a few times a second and before the playhead leaves its place. */
+  /** How far the run was seen, before the playhead leaves its place. */
   private tellSeen(): void {
     this.store.setState((state) => showMoment(state, this.head.pos()))
   }
 
-  async refuse(refusal: Refusal): Promise<void> {
-    const text = await inEnglish(refusal)
-    this.store.setState({ notice: { id: ++this.notices, tone: 'refusal', text, refusal } })
+  refuse(refusal: Refusal): Promise<void> {
+    return this.notices.refuse(refusal)
   }
 
   say(tone: 'refusal' | 'news', text: string): void {
-    this.store.setState({ notice: { id: ++this.notices, tone, text, refusal: null } })
+    this.notices.say(tone, text)
   }
 
   dismissNotice(): void {
-    this.store.setState({ notice: null })
+    this.notices.dismiss()
   }
 
   viewMs(at: SimMicros): number {

@@ -88,7 +88,8 @@ export type SeekTarget =
       readonly what: Landmark
     }
 
-export type Landmark = 'election' | 'commit' | 'fault' | 'violation'
+/** `refusal`: a vote, or the promise of one, that somebody refuses. */
+export type Landmark = 'election' | 'refusal' | 'commit' | 'fault' | 'violation'
 
 /** Worker to page. `epoch` rises with every load, seek, act and undo; frames of an older epoch are stale. */
 export type Report =

@@ -71,9 +71,9 @@ export function refusalText(r: Refusal): string {
     case 'no-span':
       return `${r.micros} µs is not a whole number from 0 to ${r.most}`
     case 'none-ahead':
-      return `No ${r.what} comes within two virtual minutes.`
+      return `No ${r.what === 'refusal' ? 'refused vote' : r.what} comes within two virtual minutes.`
     case 'none-behind':
-      return `There was no ${r.what} before this moment.`
+      return `There was no ${r.what === 'refusal' ? 'refused vote' : r.what} before this moment.`
     case 'worker-stopped':
       return `The worker stopped: ${r.claim}.`
     case 'bad-recording':

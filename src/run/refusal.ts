@@ -49,7 +49,7 @@ export type HostRefusal =
   | { readonly why: PlainHostRefusal }
   | {
       readonly why: 'none-ahead' | 'none-behind'
-      readonly what: 'election' | 'commit' | 'fault' | 'violation'
+      readonly what: 'election' | 'refusal' | 'commit' | 'fault' | 'violation'
     }
 
 /** Why the page itself does not. */

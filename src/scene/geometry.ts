@@ -140,14 +140,19 @@ export function inside(
 
 /** Length of the part of a line that lies in a box. */
 export function lineInBox(line: Line, box: Box): number {
+  const [right, bottom] = [box.x + box.width, box.y + box.height]
+  if (line.x1 < box.x && line.x2 < box.x) return 0
+  if (line.x1 > right && line.x2 > right) return 0
+  if (line.y1 < box.y && line.y2 < box.y) return 0
+  if (line.y1 > bottom && line.y2 > bottom) return 0
   const dx = line.x2 - line.x1
   const dy = line.y2 - line.y1
   let [from, to] = [0, 1]
   const sides: readonly (readonly [number, number])[] = [
     [-dx, line.x1 - box.x],
-    [dx, box.x + box.width - line.x1],
+    [dx, right - line.x1],
     [-dy, line.y1 - box.y],
-    [dy, box.y + box.height - line.y1],
+    [dy, bottom - line.y1],
   ]
   for (const [p, q] of sides) {
     if (p === 0 && q < 0) return 0

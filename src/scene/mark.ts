@@ -107,6 +107,16 @@ export function text(
   return { ...BASE, kind: 'text', id, text: words, ...plain, ...paint }
 }
 
+/** Whether nothing of a mark changed. */
+export function isSameMark(a: Mark, b: Mark): boolean {
+  if (a === b) return true
+  const other: object = b
+  const same = Object.entries(a).every(
+    ([key, value]: [string, unknown]) => key === 'dash' || value === Reflect.get(other, key),
+  )
+  return same && (a.kind === 'text' || (b.kind === 'shape' && a.dash.join() === b.dash.join()))
+}
+
 /** Marks drawn round 0,0, moved to a place and scaled. */
 export function placed(marks: readonly Mark[], x: number, y: number, scale: number): readonly Mark[] {
   return marks.map((mark) => ({

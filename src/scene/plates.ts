@@ -131,10 +131,18 @@ function beside(spot: Point, angle: number, width: number, height: number, k: nu
   const up = tall && (angle < 30 || angle > 330)
   const reach = (up ? 93 : 80) * k + 5
   const u = polar(1, angle)
-  for (let t = reach; ; t += 2) {
-    const box = boxAround({ x: spot.x + u.x * t, y: spot.y + u.y * t }, width, height)
-    if (discDepth(box, spot, reach) <= 0) return box
+  const at = (step: number): Box => {
+    const t = reach + 2 * step
+    return boxAround({ x: spot.x + u.x * t, y: spot.y + u.y * t }, width, height)
   }
+  // The further out, the less it reaches into the circle; half its diagonal further it is out for certain.
+  let [near, far] = [0, Math.ceil(Math.hypot(width, height) / 4)]
+  while (near < far) {
+    const middle = (near + far) >> 1
+    if (discDepth(at(middle), spot, reach) <= 0) far = middle
+    else near = middle + 1
+  }
+  return at(far)
 }
 
 function hardCost(box: Box, member: Name, layout: StageLayout, ports: readonly Box[]): number {
@@ -149,7 +157,8 @@ function hardCost(box: Box, member: Name, layout: StageLayout, ports: readonly B
 
 /** Links under the words, and a side that does not look outward. */
 function softCost(box: Box, spot: Point, angle: number, layout: StageLayout, links: readonly Line[]): number {
-  const crossed = links.reduce((sum, link) => sum + Math.min(40, lineInBox(link, box)), 0)
+  let crossed = 0
+  for (const link of links) crossed += Math.min(40, lineInBox(link, box))
   const u = polar(1, angle)
   const out = { x: spot.x - layout.size.width / 2, y: spot.y - layout.size.height / 2 }
   const away = Math.max(1, Math.hypot(out.x, out.y))

@@ -16,7 +16,9 @@ import { shape, text, type Mark } from './mark.ts'
 import type { MovingTexts, SceneTexts } from './scene-texts.ts'
 import { textWidth } from './text-width.ts'
 
-const CARD = { width: 150, head: 28, row: 40, rows: 2 }
+const CARD = { width: 150, head: 28, row: 40 }
+/** Rows of a card: as many as there is room for. */
+const ROWS = [3, 2] as const
 const CHIP = { width: 52, height: 44 }
 
 /** A client's place at the stage's edge: a card with what it waits for, or a chip where there is no room. */
@@ -24,6 +26,8 @@ export interface Port {
   readonly client: Name
   readonly box: Box
   readonly card: boolean
+  /** Requests that a card has room for. */
+  readonly rows: number
 }
 
 /** Docks every client: the first spot along the edges that covers no dial, wall or button. */
@@ -31,12 +35,17 @@ export function dockPorts(layout: StageLayout, clients: readonly ClientView[]): 
   const ports: Port[] = []
   for (const { name, requests } of clients) {
     const wide = layout.size.width >= 640
-    const tall = CARD.head + CARD.row * CARD.rows
-    const card = wide ? best(layout, ports, CARD.width, tall) : null
-    if (card !== null && card.cost < 1) {
-      ports.push({ client: name, box: fitted(card.box, Math.min(requests.length, CARD.rows)), card: true })
+    const cards = (wide ? ROWS : []).map((rows) => ({
+      rows,
+      ...best(layout, ports, CARD.width, CARD.head + CARD.row * rows),
+    }))
+    const card = cards.find(({ cost }) => cost < 1)
+    if (card !== undefined) {
+      const { rows } = card
+      ports.push({ client: name, box: fitted(card.box, Math.min(requests.length, rows)), card: true, rows })
     } else {
-      ports.push({ client: name, box: best(layout, ports, CHIP.width, CHIP.height).box, card: false })
+      const { box } = best(layout, ports, CHIP.width, CHIP.height)
+      ports.push({ client: name, box, card: false, rows: 0 })
     }
   }
   return ports
@@ -103,10 +112,10 @@ function behind(box: Box, { spots, k }: StageLayout): number {
 }
 
 /** The requests that a card has room for, the latest last: the most telling ones, of equals the later. */
-export function shownRequests(client: ClientView): readonly RequestView[] {
+export function shownRequests(client: ClientView, rows: number): readonly RequestView[] {
   return [...client.requests]
     .sort((a, b) => weight(b) - weight(a) || b.request - a.request)
-    .slice(0, CARD.rows)
+    .slice(0, rows)
     .sort((a, b) => a.request - b.request)
 }
 
@@ -115,10 +124,10 @@ export function waitingOf({ requests }: ClientView): number {
   return requests.filter(({ state, heard }) => state === 'waiting' && heard === 0).length
 }
 
-/** What the reader waits for, then how the reader's own went wrong, before what a workload asks. */
+/** What the reader waits for, then how the reader's own went wrong, before what a workload waits for or gave up. */
 function weight({ state, byReader, heard }: RequestView): number {
-  if (state === 'waiting') return byReader ? (heard > 0 ? 2 : 3) : 1
-  return byReader && state !== 'ok' ? 2 : 0
+  if (state === 'ok') return 0
+  return !byReader ? 1 : state === 'waiting' && heard === 0 ? 3 : 2
 }
 
 /** A port's still part: its frame, its name and the commands. */
@@ -157,7 +166,7 @@ export function portMarks(port: Port, client: ClientView, texts: SceneTexts): re
 }
 
 function rowMarks(port: Port, client: ClientView, texts: SceneTexts, id: string): readonly Mark[] {
-  const rows = shownRequests(client)
+  const rows = shownRequests(client, port.rows)
   const { box } = port
   if (rows.length === 0) {
     return [
@@ -170,8 +179,8 @@ function rowMarks(port: Port, client: ClientView, texts: SceneTexts, id: string)
       }),
     ]
   }
-  return rows.map((request, i) =>
-    text(`${id}:request:${request.request}`, cut(texts.request(request), box.width - 24), {
+  return rows.flatMap((request, i) => {
+    const asked = text(`${id}:request:${request.request}`, cut(texts.request(request), box.width - 24), {
       x: box.x + 12,
       y: box.y + CARD.head + i * CARD.row + 17,
       anchor: 'start',
@@ -179,11 +188,25 @@ function rowMarks(port: Port, client: ClientView, texts: SceneTexts, id: string)
       size: 13.5,
       weight: 560,
       z: 16,
-    }),
-  )
+    })
+    if (request.state === 'waiting') return [asked]
+    const words = texts.state(request, request.doneAt ?? request.deadline)
+    return [asked, text(`${id}:state:${request.request}`, words, { ...stateLook(port, request, i), z: 16 })]
+  })
 }
 
-/** The port's moving part: how long its requests wait. */
+function stateLook(port: Port, { state }: RequestView, row: number) {
+  return {
+    x: port.box.x + 12,
+    y: port.box.y + CARD.head + row * CARD.row + 34,
+    anchor: 'start',
+    size: 13.5,
+    fill: state === 'timeout' || state === 'unavailable' ? 'i1' : 'i2',
+    weight: state === 'timeout' ? 620 : 420,
+  } as const
+}
+
+/** The port's moving part: how long its requests wait. What became of the others stands with its card. */
 export function waitMarks(
   port: Port,
   client: ClientView,
@@ -191,18 +214,11 @@ export function waitMarks(
   texts: MovingTexts,
 ): readonly Mark[] {
   if (!port.card) return []
-  return shownRequests(client).map((request, i) =>
-    text(`client:${client.name}:wait:${request.request}`, texts.state(request, at), {
-      layer: 'moving',
-      z: 46,
-      x: port.box.x + 12,
-      y: port.box.y + CARD.head + i * CARD.row + 34,
-      anchor: 'start',
-      size: 13.5,
-      fill: request.state === 'timeout' || request.state === 'unavailable' ? 'i1' : 'i2',
-      weight: request.state === 'timeout' ? 620 : 420,
-    }),
-  )
+  return shownRequests(client, port.rows).flatMap((request, i) => {
+    if (request.state !== 'waiting') return []
+    const look = { ...stateLook(port, request, i), layer: 'moving', z: 46 } as const
+    return [text(`client:${client.name}:wait:${request.request}`, texts.state(request, at), look)]
+  })
 }
 
 function cut(words: string, width: number): string {

@@ -47,7 +47,7 @@ export interface RunState {
   readonly chronicle: readonly ChronicleEvent[]
   readonly segments: readonly PacingSegment[]
   readonly simulatedTo: SimMicros
-  /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it ten times a second. */
+  /** Right of it the tape is void; up to it the run was seen, and up to the playhead, which tells it with every step. */
   readonly seenTo: SimMicros
   /** What was left by an act in the past, an undo or a return; at most eight, oldest first. */
   readonly branches: readonly OldBranch[]

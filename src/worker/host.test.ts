@@ -231,6 +231,30 @@ test('landmarks are found both ways', () => {
   expect(seek('previous', 'election').kind).toBe('refused')
 })
 
+test('a refused vote is a landmark, as a refused promise of one is', async () => {
+  const heard = loaded(quiet)
+  await heard.line('wait until leader')
+  await heard.line('wait 1s')
+  const calm = heard.window.pos
+  // Whoever stands while the others hear their leader is refused.
+  const other = heard.window.world.members.find(({ role }) => role === 'follower')?.name ?? ''
+  await heard.line(`campaign ${other}`)
+  await heard.line('wait 100ms')
+  const seek = (direction: 'next' | 'previous') =>
+    heard.ask({
+      kind: 'seek',
+      to: { kind: 'landmark', from: heard.window.pos, direction, what: 'refusal' },
+      grain: 0,
+    })
+  expect(seek('previous').kind).toBe('done')
+  expect(heard.window.recent.at(-1)).toMatchObject({ kind: 'vote', candidate: other, granted: false })
+  const refused = heard.window.pos
+  heard.ask({ kind: 'seek', to: { kind: 'pos', pos: calm }, grain: 0 })
+  expect(seek('next').kind).toBe('done')
+  expect(heard.window.pos.at).toBeLessThanOrEqual(refused.at)
+  expect(heard.window.recent.at(-1)).toMatchObject({ kind: 'vote', granted: false })
+})
+
 test('a line runs to its end in virtual time and leaves its Input in the recording', async () => {
   const heard = loaded(quiet)
   const answerOf = async (line: string): Promise<Extract<Answer, { kind: 'line' }>> => {

@@ -16,6 +16,8 @@ export function isLandmark(what: Exclude<Landmark, 'violation'>): Counts {
   switch (what) {
     case 'election':
       return (event) => event.kind === 'election' && event.result === 'won' && !event.pre
+    case 'refusal':
+      return (event) => event.kind === 'vote' && !event.granted
     case 'commit':
       return (event) => event.kind === 'committed' && event.leads
     case 'fault':

@@ -2,6 +2,7 @@ export const branches = {
   /** Heading of the list, and name of the button that opens it. */
   title: 'Old branches',
   open: (p: { n: number }) => (p.n === 1 ? '1 old branch' : `${p.n} old branches`),
+  hint: 'Runs that you left, by an action in the past or an undo. Open the list to bring one back.',
   bringBack: (p: { name: string }) => `Bring back: ${p.name}`,
   /** `what`: what was done in it and how it ended; null when nothing was done. */
   name: (p: { from: string; to: string; what: string | null }) =>

@@ -12,6 +12,9 @@ export const consoleTexts = {
   run: 'Run',
   complete: 'Complete',
   earlier: 'Earlier line',
+  endpoints: 'Endpoints',
+  writeEndpoint: (p: { member: string; address: string }) =>
+    `${p.member} listens at ${p.address}: write it in the line`,
   clear: 'Clear',
   showAll: (p: { n: number }) => `Show ${p.n} earlier`,
   stop: 'Ctrl-C',

@@ -48,7 +48,7 @@ export const shell = {
   themeNight: 'night',
   themeAuto: 'as the system',
   motion: 'Reduce motion',
-  help: 'Keys and settings',
+  help: 'Keys, signs and settings',
   closeHelp: 'Close',
 
   stage: 'Stage',

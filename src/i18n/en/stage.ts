@@ -93,6 +93,7 @@ export const stage = {
   partition: 'Partition',
   heal: 'Heal',
   isolate: 'Isolate',
+  isolateOf: (p: { member: string }) => `Isolate ${p.member}`,
   campaign: 'Campaign',
   slowDisk: 'Slow disk',
   serverLog: 'Server log',

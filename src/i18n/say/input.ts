@@ -2,6 +2,7 @@ import type { Input } from '../../run/input.ts'
 import type { Lang } from '../catalogue.ts'
 import { b, duration, key, member, members, p, type Part, type Say } from '../part.ts'
 import { command } from './client.ts'
+import { isolatedBy } from '../../run/isolated.ts'
 
 /**
  * The actions whose effect is no event of its own. What crash, partition and the like do is said by the event
@@ -140,8 +141,11 @@ export function inputDone(made: Input, lang: Lang): readonly Part[] {
       return p`${zh ? '投票成员变更为 ' : 'voters to be '}${made.voters.join(' ')}`
     case 'leave-joint':
       return p`${zh ? '离开联合配置' : 'leave joint'}`
-    case 'partition':
+    case 'partition': {
+      const alone = isolatedBy(made.groups)
+      if (alone !== null) return zh ? p`${member(alone)} 已隔离` : p`${member(alone)} isolated`
       return p`${zh ? '分区 ' : 'partition '}${made.groups.map((group) => group.map(digits).join('')).join(' | ')}`
+    }
     case 'heal':
       return p`${zh ? '网络恢复' : 'network healed'}`
     case 'cut':

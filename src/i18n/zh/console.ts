@@ -15,6 +15,8 @@ export const consoleTexts: Catalogue<typeof en> = {
   run: '执行',
   complete: '补全',
   earlier: '上一条命令',
+  endpoints: '端点',
+  writeEndpoint: (p) => `${p.member} 监听 ${p.address}：写入命令行`,
   clear: '清屏',
   showAll: (p) => `显示之前的 ${p.n} 条`,
   stop: 'Ctrl-C',

@@ -46,7 +46,7 @@ export const shell: Catalogue<typeof en> = {
   themeNight: '夜间',
   themeAuto: '跟随系统',
   motion: '减少动画',
-  help: '按键与设置',
+  help: '按键、图例与设置',
   closeHelp: '关闭',
 
   stage: '舞台',

@@ -9,6 +9,13 @@ export interface ConsoleLook {
   readonly next: 'command' | 'input' | 'waits'
   /** Number of the line in front; null when there is none. */
   readonly front: number | null
+  /** Where the members listen for clients, as etcdctl writes it: `n1` is `127.0.0.1:2379`. */
+  readonly endpoints: readonly Endpoint[]
+}
+
+export interface Endpoint {
+  readonly member: Name
+  readonly address: string
 }
 
 export interface ConsoleLine {

@@ -29,3 +29,12 @@ export function detailFrom(headMs: number): number {
 export function detailAnchor(headMs: number): number {
   return Math.floor(detailFrom(headMs) / (DETAIL_MS / 2)) * (DETAIL_MS / 2)
 }
+
+/** Where on the detail strip the playhead and the end of what was seen stand, as parts of its length; right of that is void. */
+export function detailEdges(
+  headMs: number,
+  seenMs: number,
+): { readonly head: number; readonly seen: number } {
+  const part = (ms: number): number => (ms - detailFrom(headMs)) / DETAIL_MS
+  return { head: part(headMs), seen: Math.min(1, part(Math.max(headMs, seenMs))) }
+}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Flight } from '../../protocol/view/world.ts'
-import { detailFrom, overviewMs } from './axis.ts'
+import { detailEdges, detailFrom, overviewMs } from './axis.ts'
 import { laneSpans, parts, wallSpans } from './lanes.ts'
 import { commitNotches, placeMarks } from './marks.ts'
 import { pacingLine } from './pacing-line.ts'
@@ -46,6 +46,13 @@ test('the overview keeps its scale until the seen part comes near its end', () =
 test('the detail strip begins at the start and moves once the playhead has come far', () => {
   expect(detailFrom(10_000)).toBe(0)
   expect(detailFrom(60_000)).toBe(36_600)
+})
+
+test('after going back, what was seen stays on the detail strip; void begins beyond it', () => {
+  expect(detailEdges(3000, 9000)).toEqual({ head: 0.1, seen: 0.3 })
+  expect(detailEdges(9000, 9000)).toEqual({ head: 0.3, seen: 0.3 })
+  expect(detailEdges(60_000, 120_000)).toEqual({ head: 0.78, seen: 1 })
+  expect(detailEdges(9000, 3000).seen, 'the playhead itself is seen').toBe(0.3)
 })
 
 test('a lane is spans of one role, term and state, repeated marks joined, the future left out', () => {

@@ -1,6 +1,6 @@
 /**
- * The page's one loop: first who moves the playhead, then everybody who follows it. Once a frame; while another thread
- * paints what moves (`unhurried`), a few times less, and without a frame of the page when nothing of it changes.
+ * The page's one loop: first who moves the playhead, then everybody who follows it. Once a frame, or after the rest
+ * that the last look ordered, and then without a frame of the page when nothing of it changes.
  * Runs while somebody listens.
  */
 export function onFrame(look: (nowMs: number) => void, part: 'move' | 'follow' = 'follow'): () => void {
@@ -13,23 +13,21 @@ export function onFrame(look: (nowMs: number) => void, part: 'move' | 'follow' =
   }
 }
 
-export function setUnhurried(is: boolean): void {
-  if (unhurried === is) return
-  unhurried = is
-  stop()
-  if (movers.size + followers.size > 0) wait()
+/** How long the loop rests after this look; null: until the next frame. Said by whoever moves the playhead. */
+export function restMs(ms: number | null): void {
+  rest = ms
 }
 
-const UNHURRIED_MS = 33
 const movers = new Set<(nowMs: number) => void>()
 const followers = new Set<(nowMs: number) => void>()
-let unhurried = false
+let rest: number | null = null
 let frame = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
 function wait(): void {
-  if (unhurried) timer = setTimeout(() => next(performance.now()), UNHURRIED_MS)
-  else frame = requestAnimationFrame(next)
+  stop()
+  if (rest === null) frame = requestAnimationFrame(next)
+  else timer = setTimeout(() => next(performance.now()), rest)
 }
 
 function stop(): void {
@@ -38,7 +36,10 @@ function stop(): void {
 }
 
 function next(nowMs: number): void {
-  wait()
-  for (const look of movers) look(nowMs)
-  for (const look of followers) look(nowMs)
+  try {
+    for (const look of movers) look(nowMs)
+    for (const look of followers) look(nowMs)
+  } finally {
+    if (movers.size + followers.size > 0) wait()
+  }
 }

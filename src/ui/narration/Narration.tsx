@@ -4,10 +4,11 @@ import { plain, type Part } from '../../i18n/part.ts'
 import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
+import { useApp, useSession } from '../../machines/session-context.tsx'
 import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
 import type { AppState } from '../../store/app-state.ts'
+import { stillWorld } from '../../store/still-world.ts'
 import { BrokenSign } from '../kit/BrokenSign.tsx'
 import controls from '../kit/controls.module.css'
 import { Parts } from '../kit/Parts.tsx'
@@ -29,9 +30,11 @@ export function Narration() {
   const why = useWhy()
   const [reached, setReached] = useState(false)
   const told = useTold(t.lang, reached)
-  const quiet = useQuiet()
+  const quiet = useQuiet(told === null)
   const [low, phone] = [useMedia(LOW), useMedia(PHONE)]
   const embed = useApp(({ look }) => look.embed !== null)
+  // A notice stands in the sentence's place.
+  const covered = useApp(({ notice }) => notice !== null)
   const unfolds = why.target !== null && !embed && !low && !phone
   const parts = told?.parts ?? quiet
   const explains = useExplains()
@@ -51,14 +54,15 @@ export function Narration() {
       className={styles.narration}
       aria-label={t('why.narration')}
       data-embed={embed || undefined}
+      data-unfolds={unfolds || undefined}
     >
       <Spoken text={parts === null ? '' : plain(parts)} />
       {unfolds ? (
         <LateWhyCard />
       ) : (
-        <div className={styles.row}>
+        <div className={styles.row} inert={covered}>
           <div className={styles.words}>
-            <p className={styles.sentence} data-narration="">
+            <p className={styles.sentence} data-narration="" data-long={lengthOf(parts)}>
               {told?.event.kind === 'violation' && (
                 <span className={styles.broken}>
                   <BrokenSign size={22} />
@@ -87,9 +91,16 @@ export function Narration() {
   )
 }
 
-function useQuiet(): readonly Part[] | null {
+/** Whether two lines of the usual size hold it: not on a narrow stage, or on none. A letter of Han counts two. */
+function lengthOf(parts: readonly Part[] | null): 'long' | 'longest' | undefined {
+  const letters = parts === null ? 0 : plain(parts).replace(/\p{Script=Han}/gu, 'mm').length
+  return letters > 100 ? 'longest' : letters > 72 ? 'long' : undefined
+}
+
+/** What is said of the calm; null while something else is said. */
+function useQuiet(isSaid: boolean): readonly Part[] | null {
   const t = useT()
-  const world = useStillWorld()
+  const world = useApp(({ moment }) => (isSaid && moment !== null ? stillWorld(moment.world) : null))
   const heartbeatMs = useApp((state) => state.run.recording?.config.heartbeatMs ?? 100)
   return world === null ? null : quietSentence(world, heartbeatMs, t.lang)
 }
@@ -165,21 +176,27 @@ function lastDone({ run: { lastAction }, moment }: AppState): AppState['run']['l
 }
 
 const SPEAK_EVERY_MS = 4000
+/** Whoever stops or steps asks for the sentence that stands. */
+const SPEAK_STILL_MS = 400
 
-/** What is read out: at most one sentence in four seconds, none while the tape is dragged. */
+/** What is read out: at most one sentence in four seconds while it plays, none while the tape is dragged. */
 function Spoken({ text }: { readonly text: string }) {
-  const scrubs = useApp(({ playback }) => playback.mode === 'scrubbing')
+  const [scrubs, plays] = useApp(({ playback }) => [
+    playback.mode === 'scrubbing',
+    playback.mode === 'playing',
+  ])
   const line = useRef<HTMLSpanElement>(null)
   const spokenAt = useRef(-Infinity)
   useEffect(() => {
     if (scrubs || text === '') return
-    const wait = Math.max(0, spokenAt.current + SPEAK_EVERY_MS - performance.now())
+    const everyMs = plays ? SPEAK_EVERY_MS : SPEAK_STILL_MS
+    const wait = Math.max(0, spokenAt.current + everyMs - performance.now())
     const timer = setTimeout(() => {
       spokenAt.current = performance.now()
       if (line.current !== null) line.current.textContent = text
     }, wait)
     return () => clearTimeout(timer)
-  }, [scrubs, text])
+  }, [scrubs, plays, text])
   return <span className={styles.spoken} ref={line} aria-live="polite" role="status" />
 }
 

@@ -67,23 +67,23 @@ test('a sentence stays for its dwell, at most 4.5 viewer’s seconds', () => {
 })
 
 test('a higher class cuts in', () => {
-  expect(pickTold([commit(0, 0), vote(1, 100)], 101, ms)?.event.id).toBe(1)
+  expect(pickTold([commit(0, 0), vote(1, 100)], 101, ms)?.told.event.id).toBe(1)
 })
 
 test('an equal or lower class waits and is told when the dwell ends, if its own is still open', () => {
   const events = [vote(0, 0), commit(1, 2000)]
-  expect(pickTold(events, 2100, ms)?.event.id).toBe(0)
-  expect(pickTold(events, 3400, ms)?.event.id).toBe(1)
+  expect(pickTold(events, 2100, ms)?.told.event.id).toBe(0)
+  expect(pickTold(events, 3400, ms)?.told.event.id).toBe(1)
 })
 
 test('one that waited longer than its dwell is left to the feed', () => {
   const events = [vote(0, 0), commit(1, 10), vote(2, 20)]
-  expect(pickTold(events, 3301, ms)?.event.id).toBe(2)
-  expect(pickTold(events, 99_000, ms)?.event.id).toBe(2)
+  expect(pickTold(events, 3301, ms)?.told.event.id).toBe(2)
+  expect(pickTold(events, 99_000, ms)?.told.event.id).toBe(2)
 })
 
 test('with nothing open the last sentence stays', () => {
-  expect(pickTold([commit(0, 0)], 60_000, ms)?.event.id).toBe(0)
+  expect(pickTold([commit(0, 0)], 60_000, ms)?.told.event.id).toBe(0)
   expect(pickTold([], 60_000, ms)).toBeNull()
 })
 

@@ -121,10 +121,16 @@ export function dwellMs(told: Pick<Told, 'length' | 'zh'>): number {
   return Math.min(4500, 1500 + told.length * (told.zh ? 110 : 45))
 }
 
-interface Timed {
-  readonly told: Told
+interface Timed<T extends Told> {
+  readonly told: T
   readonly from: number
   readonly to: number
+}
+
+/** Whose sentence stands, and the viewer's time until which it does if nothing more happens. */
+export interface Picked<T extends Told> {
+  readonly told: T
+  readonly untilMs: number
 }
 
 /**
@@ -132,20 +138,20 @@ interface Timed {
  * the dwell's end and is then chosen among those still open, highest class first, then the earliest. With none open,
  * the last one told stays. `events` are in trace order and not after the playhead.
  */
-export function pickTold(
-  events: readonly Told[],
+export function pickTold<T extends Told>(
+  events: readonly T[],
   nowMs: number,
   viewMs: (at: number) => number,
-): Told | null {
-  const timed: readonly Timed[] = events.map((told) => {
+): Picked<T> | null {
+  const timed: readonly Timed<T>[] = events.map((told) => {
     const from = viewMs(told.event.at)
     return { told, from, to: from + dwellMs(told) }
   })
-  let shown: Timed | null = null
+  let shown: Timed<T> | null = null
   let until = -Infinity
   for (const [i, next] of timed.entries()) {
     while (shown !== null && until <= next.from) {
-      const waiting = best(timed.slice(0, i), until, shown)
+      const waiting: Timed<T> | null = best(timed.slice(0, i), until, shown)
       if (waiting === null) break
       shown = waiting
       until = Math.max(until, waiting.from) + dwellMs(waiting.told)
@@ -156,30 +162,30 @@ export function pickTold(
     }
   }
   while (shown !== null && until <= nowMs) {
-    const waiting = best(timed, until, shown)
-    if (waiting === null) break
+    const waiting: Timed<T> | null = best(timed, until, shown)
+    if (waiting === null) return { told: shown.told, untilMs: Infinity }
     shown = waiting
     until += dwellMs(waiting.told)
   }
-  return shown?.told ?? null
+  return shown === null ? null : { told: shown.told, untilMs: until }
 }
 
 /** The most telling event that came after `shown` and whose own dwell is still open at `at`. */
-function best(timed: readonly Timed[], at: number, shown: Timed): Timed | null {
+function best<T extends Told>(timed: readonly Timed<T>[], at: number, shown: Timed<T>): Timed<T> | null {
   const open = timed.filter((one) => one.told.event.id > shown.told.event.id && one.from <= at && one.to > at)
-  return open.reduce<Timed | null>(
+  return open.reduce<Timed<T> | null>(
     (top, one) => (top === null || one.told.rank < top.told.rank ? one : top),
     null,
   )
 }
 
 /** Paused or stepping: the most telling event of the step at `pos`, else the last told one before it. */
-export function pickAt(
-  events: readonly Told[],
+export function pickAt<T extends Told>(
+  events: readonly T[],
   pos: { readonly at: number; readonly seq: number },
-): Told | null {
+): T | null {
   const here = events.filter(({ event }) => event.at === pos.at && event.seq === pos.seq)
-  const top = here.reduce<Told | null>(
+  const top = here.reduce<T | null>(
     (best, told) => (best === null || told.rank < best.rank ? told : best),
     null,
   )

@@ -4,62 +4,72 @@ import type { Lang } from '../../i18n/catalogue.ts'
 import { useSession } from '../../machines/session-context.tsx'
 import type { Session } from '../../machines/session.ts'
 import type { TraceEvent } from '../../run/trace.ts'
+import type { Moment } from '../../store/app-state.ts'
+import { onFrame } from '../kit/frames.ts'
 import { dwellMs, pickAt, pickTold } from './pick.ts'
 import { lastTold, type ToldSentence } from './told.ts'
 
 /** What the narration says now: an event's sentence, or null when nothing is worth one (then the calm is described). */
 export type Narrated = ToldSentence | null
 
-const LOOK_EVERY_MS = 120
 /** So long after the last sentence's dwell the calm itself is described; that nobody leads at once. */
 const QUIET_MS = 6000
 const RECENT = 90
 
+/** What is told, and the viewer's time until which it is if nothing more happens. */
+interface Standing {
+  readonly told: Narrated
+  readonly untilMs: number
+}
+
 /**
- * The sentence that stands, looked up a few times a second while playing and at every step. While `held` (somebody
+ * The sentence that stands: of the step shown, or while playing of what happened lately. While `held` (somebody
  * reaches for it) it stays.
  */
 export function useTold(lang: Lang, held: boolean): Narrated {
   const session = useSession()
-  const [shown, setShown] = useState<Narrated>(() => narrate(session, lang))
-  const last = useRef({ shown, at: -1, seq: -1, epoch: -1 })
+  const [shown, setShown] = useState<Narrated>(() => narrate(session, lang).told)
+  const last = useRef<{ readonly key: readonly unknown[]; readonly untilMs: number }>({ key: [], untilMs: 0 })
   useEffect(() => {
     const look = (): void => {
       const { moment, playback, run } = session.store.getState()
-      if (moment === null) return setShown(null)
-      if (held && playback.mode === 'playing') return
-      const was = last.current
-      const stands = moment.pos.at === was.at && moment.pos.seq === was.seq && run.epoch === was.epoch
-      if (playback.mode !== 'playing' && stands && was.shown?.zh === (lang === 'zh')) return
-      const now = narrate(session, lang)
-      last.current = { shown: now, at: moment.pos.at, seq: moment.pos.seq, epoch: run.epoch }
-      setShown(now)
+      const plays = playback.mode === 'playing'
+      if (held && plays) return
+      const leads = moment?.world.cluster.leaderHasQuorum
+      const key = [lang, plays, run.epoch, leads, plays ? moment?.events : moment?.pos]
+      const stands = key.every((part, i) => part === last.current.key[i])
+      if (stands && (!plays || session.viewMs(session.playhead()) < last.current.untilMs)) return
+      const { told, untilMs } = narrate(session, lang)
+      last.current = { key, untilMs }
+      setShown(told)
     }
     look()
-    const timer = setInterval(look, LOOK_EVERY_MS)
-    return () => clearInterval(timer)
+    return onFrame(look)
   }, [session, lang, held])
   return shown
 }
 
 /** What stands at this very moment; pure in the session's state. */
-export function narrate(session: Session, lang: Lang): Narrated {
+export function narrate(session: Session, lang: Lang): Standing {
   const { moment, playback } = session.store.getState()
-  if (moment === null) return null
+  if (moment === null) return { told: null, untilMs: Infinity }
   const leaderless = !moment.world.cluster.leaderHasQuorum
-  const told = lastTold(
-    moment.events,
-    lang,
-    moment.world.cluster.voters,
-    RECENT,
-    (event) => leaderless && isIdleTalk(event),
-  )
-  if (playback.mode !== 'playing') return pickAt(told, moment.pos) as Narrated
+  const sentences = recentlyTold(moment, lang, leaderless)
+  if (playback.mode !== 'playing') return { told: pickAt(sentences, moment.pos), untilMs: Infinity }
   const nowMs = session.viewMs(session.playhead())
-  const top = pickTold(told, nowMs, (at) => session.viewMs(at)) as Narrated
-  const quiet = top === null ? 0 : leaderless ? dwellMs(top) : dwellMs(top) * 2 + QUIET_MS
-  const over = top === null ? 0 : session.viewMs(top.event.at) + quiet
-  return nowMs > over ? null : top
+  const top = pickTold(sentences, nowMs, (at) => session.viewMs(at))
+  if (top === null) return { told: null, untilMs: Infinity }
+  const { told, untilMs } = top
+  const overMs = session.viewMs(told.event.at) + (leaderless ? dwellMs(told) : dwellMs(told) * 2 + QUIET_MS)
+  return nowMs > overMs ? { told: null, untilMs } : { told, untilMs: Math.min(untilMs, overMs) }
+}
+
+function recentlyTold(
+  { events, world }: Moment,
+  lang: Lang,
+  leaderless: boolean,
+): ReturnType<typeof lastTold> {
+  return lastTold(events, lang, world.cluster.voters, RECENT, (event) => leaderless && isIdleTalk(event))
 }
 
 /** Writes that go round while nobody leads: that nobody does is what is to be told. */

@@ -1,6 +1,6 @@
 import type { T } from '../../i18n/catalogue.ts'
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
 import type { World } from '../../protocol/view/world.ts'
 import type { ArmedTool } from '../../store/app-state.ts'
 import styles from './Stage.module.css'
@@ -8,7 +8,8 @@ import { drawWall } from './use-tool.ts'
 
 /** The question of the tool that is armed, in the place of the sentence; nothing while none is. */
 export function ArmedSentence() {
-  const [world, armed] = useApp(({ moment, look }) => [moment?.world ?? null, look.armed])
+  const armed = useApp(({ look }) => look.armed)
+  const world = useStillWorld()
   return world === null || armed === null ? null : <ArmedBar world={world} armed={armed} place="says" />
 }
 
@@ -33,7 +34,8 @@ export function ArmedBar({
           className={`${styles.act} ${styles.solid}`}
           onClick={() => drawWall(session, world, armed)}
         >
-          {t('stage.draw')}
+          {/* What the member's own row calls so. */}
+          {armed.side.length === 1 ? t('stage.isolateOf', { member: armed.side.join() }) : t('stage.draw')}
         </button>
       )}
       <button type="button" className={styles.act} onClick={() => session.arm(null)}>

@@ -9,7 +9,9 @@ import { usePlayhead } from '../kit/use-playhead.ts'
 import styles from './ClientForm.module.css'
 import { sceneTexts } from './scene-words.ts'
 
-const SHOWN_REQUESTS = 3
+/** Three stand there at once; the others are scrolled to. */
+const AT_ONCE = 3
+const LISTED_MOST = 40
 
 /**
  * The selected client's port as a form, or nothing: while it is open the playhead waits; Enter sends. It stands
@@ -177,13 +179,17 @@ function RequestList({ client }: { readonly client: ClientView }) {
   const texts = useMemo(() => sceneTexts(t), [t])
   const session = useSession()
   const [at, setAt] = useState(() => session.playhead())
-  usePlayhead(setAt, 100)
+  usePlayhead(setAt)
   if (client.requests.length === 0) return null
   return (
-    <ul className={styles.list} aria-label={t('stage.requests')}>
+    <ul
+      className={styles.list}
+      aria-label={t('stage.requests')}
+      {...(client.requests.length > AT_ONCE && { tabIndex: 0 })}
+    >
       {[...client.requests]
         .reverse()
-        .slice(0, SHOWN_REQUESTS)
+        .slice(0, LISTED_MOST)
         .map((request) => (
           <li key={request.request}>
             <code>{texts.request(request)}</code>

@@ -81,13 +81,14 @@ export function MovingCanvas({
     return thread.current.isLive
   })
 
-  const follow = useEffectEvent((at: number, nowMs: number): void => {
-    if (isElsewhere(false)) return
+  const follow = useEffectEvent((at: number, nowMs: number): boolean => {
+    if (isElsewhere(false)) return true
     const { flights } = session.store.getState().run
-    if (nowMs - paintedMs.current < STILL_MS && nearFlights(flights.values(), at, session).length === 0)
-      return
+    const calm = nowMs - paintedMs.current < STILL_MS
+    if (calm && nearFlights(flights.values(), at, session).length === 0) return false
     paintedMs.current = nowMs
     paint(at)
+    return false
   })
 
   const refresh = useEffectEvent((): void => {

@@ -87,7 +87,7 @@ function Picture({
   const selection = useMemo(() => stageTarget(selected), [selected])
   const hover = useMemo(() => stageTarget(hovered) ?? memberOf(selected), [hovered, selected])
   const rush = useApp(({ moment }) =>
-    moment === null ? false : isRush(moment.events, moment.pos.at, (at) => session.viewMs(at)),
+    moment === null ? false : isRush(moment.events, moment.pos.at, session),
   )
   const input = useMemo<StillInput>(
     () => ({ world, size, reserved, planned, selection, hover, rush, texts }),

@@ -1,5 +1,5 @@
 import { useT } from '../../i18n/use-t.ts'
-import { useApp, useSession } from '../../machines/session-context.tsx'
+import { useApp, useSession, useStillWorld } from '../../machines/session-context.tsx'
 import type { StageTarget } from '../../scene/selection.ts'
 import type { AppState, Selection } from '../../store/app-state.ts'
 import { HAND, useMedia } from '../kit/use-media.ts'
@@ -16,7 +16,7 @@ import { ToolButtons } from './StageTools.tsx'
 export function StageFoot({ docked }: { readonly docked: boolean }) {
   const t = useT()
   const session = useSession()
-  const world = useApp(({ moment }) => moment?.world ?? null)
+  const world = useStillWorld()
   const [selection, armed, embed, tools] = useApp(({ look }) => [
     look.selection,
     look.armed,

@@ -1,11 +1,13 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
-import type { Flight, World } from '../../protocol/view/world.ts'
+import type { Flight, MemberView, World } from '../../protocol/view/world.ts'
+import type { Name } from '../../run/input.ts'
 import { isFlying } from '../../scene/flights.ts'
 import { waitingOf } from '../../scene/ports.ts'
 import { boxAround, within, type Box } from '../../scene/geometry.ts'
+import type { StageLayout } from '../../scene/layout.ts'
 import { isOpen } from '../../scene/links.ts'
 import type { SceneTexts } from '../../scene/scene-texts.ts'
 import { middleOf } from '../../scene/selection.ts'
@@ -33,7 +35,13 @@ export function StageTargets(props: TargetsProps) {
     <>
       <div role="group" aria-label={t('stage.members')}>
         {world.members.map((member) => (
-          <MemberButton key={member.name} {...props} name={member.name} />
+          <MemberButton
+            key={member.name}
+            member={member}
+            layout={plan.layout}
+            armed={props.armed}
+            pressed={isPressed(member.name, props)}
+          />
         ))}
       </div>
       {selection?.kind === 'member' && <LinkButtons {...props} of={selection.member} />}
@@ -66,31 +74,47 @@ export function StageTargets(props: TargetsProps) {
   )
 }
 
-function MemberButton({ world, plan, selection, armed, name }: TargetsProps & { readonly name: string }) {
+function isPressed(name: Name, { armed, selection }: TargetsProps): boolean {
+  return armed?.kind === 'partition'
+    ? armed.side.includes(name)
+    : selection?.kind === 'member' && selection.member === name
+}
+
+const MemberButton = memo(function MemberButton({
+  member,
+  layout,
+  armed,
+  pressed,
+}: {
+  readonly member: MemberView
+  readonly layout: StageLayout
+  readonly armed: ArmedTool | null
+  readonly pressed: boolean
+}) {
   const t = useT()
   const session = useSession()
-  const member = world.members.find((one) => one.name === name)
-  const spot = plan.layout.spots.get(name)
-  if (member === undefined || spot === undefined) return null
-  const wide = Math.max(44, 152 * plan.layout.k)
-  const pressed =
-    armed?.kind === 'partition'
-      ? armed.side.includes(name)
-      : selection?.kind === 'member' && selection.member === name
+  const { name } = member
+  const spot = layout.spots.get(name)
+  if (spot === undefined) return null
+  const wide = Math.max(44, 152 * layout.k)
+  const choose = (): void => {
+    const { moment } = session.store.getState()
+    if (moment !== null) chooseMember(session, moment.world, armed, name)
+  }
   return (
     <button
       type="button"
       className={`${styles.target} ${styles.round} ${armed === null ? '' : styles.aimed}`}
-      style={place(within(boxAround(spot, wide, wide), plan.layout.size))}
+      style={place(within(boxAround(spot, wide, wide), layout.size))}
       aria-label={memberName(t, member)}
       aria-pressed={pressed}
       data-member={name}
-      onClick={() => chooseMember(session, world, armed, name)}
+      onClick={choose}
       onPointerEnter={() => session.hover({ kind: 'member', member: name })}
       onPointerLeave={() => session.hover(null)}
     />
   )
-}
+})
 
 /** The selected member's links: by pointer the line itself is enough, by key these. */
 function LinkButtons({ world, plan, of, selection }: TargetsProps & { readonly of: string }) {
@@ -130,7 +154,7 @@ export function MessageButtons({
   const session = useSession()
   const flights = useApp(({ run }) => run.flights)
   const [at, setAt] = useState(() => session.playhead())
-  usePlayhead(setAt, 100)
+  usePlayhead(setAt)
   const input = flightInput(
     {
       world,

@@ -17,7 +17,7 @@ const made = (count: number, everyMs: number): readonly TraceEvent[] =>
     own: true,
     entries: [],
   }))
-const ms = (at: number): number => at
+const ms = { viewMs: (at: number) => at, atViewMs: (to: number) => to }
 
 test('over thirty entries a viewer’s second are a rush, fewer are not', () => {
   expect(isRush(made(100, 25), 99 * 25, ms)).toBe(true)

@@ -7,17 +7,20 @@ const WINDOW_MS = 1000
 const HELD = 500
 
 /** Whether entries are made faster than the eye follows, by the events up to `at`. */
-export function isRush(events: readonly TraceEvent[], at: number, viewMs: (at: number) => number): boolean {
-  const now = viewMs(at)
+export function isRush(
+  events: readonly TraceEvent[],
+  at: number,
+  time: { viewMs(at: number): number; atViewMs(ms: number): number },
+): boolean {
+  const now = time.viewMs(at)
+  const since = time.atViewMs(now - WINDOW_MS)
   let made = 0
   let span = WINDOW_MS
   for (let i = events.length - 1; i >= 0; i--) {
     const event = events[i]
-    if (event === undefined) break
-    const ago = now - viewMs(event.at)
-    if (ago > WINDOW_MS) break
+    if (event === undefined || event.at < since) break
     if (event.kind === 'appended' && event.own) made += event.last - event.first + 1
-    if (i === 0 && events.length >= HELD) span = Math.max(1, ago)
+    if (i === 0 && events.length >= HELD) span = Math.max(1, now - time.viewMs(event.at))
   }
   return made > RUSH / 3 && (made * WINDOW_MS) / span > RUSH
 }

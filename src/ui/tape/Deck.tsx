@@ -82,7 +82,7 @@ function Clock() {
     const words = clockText(at)
     write(digits.current, words)
     if (room.current?.textContent.length !== words.length) write(room.current, words)
-  }, 90)
+  })
   return (
     <div className={styles.clock} role="timer" aria-label={t('tape.virtual')} aria-live="off">
       <span className={styles.digits}>
@@ -161,6 +161,7 @@ function Key({
       className={[styles.key, solid ? styles.solid : '', edge ? styles.edge : ''].join(' ')}
       aria-label={name}
       title={name}
+      data-plays={solid || undefined}
       disabled={off}
       onClick={press}
     >

@@ -1,10 +1,10 @@
-import { memo, useMemo, useRef, type RefObject } from 'react'
+import { memo, useRef, type RefObject } from 'react'
 
 import { useT } from '../../i18n/use-t.ts'
 import { useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Flight } from '../../protocol/view/world.ts'
-import { DETAIL_MS, detailFrom, type ViewTime } from '../../scene/tape/axis.ts'
+import { DETAIL_MS, detailEdges, detailFrom, type ViewTime } from '../../scene/tape/axis.ts'
 import { laneSpans, parts, wallSpans } from '../../scene/tape/lanes.ts'
 import { spaceTime, type FlightBundle } from '../../scene/tape/space-time.ts'
 import { laneMiddle, type TapeLayout } from '../../scene/tape/tape-layout.ts'
@@ -33,39 +33,44 @@ interface DetailProps {
   readonly height: number
 }
 
-/** The last viewer's seconds round the playhead: lanes with their messages as slanted lines. */
+/**
+ * The last viewer's seconds round the playhead: lanes with their messages as slanted lines. What was seen right of the
+ * playhead is there too, fainter; void begins where nobody has been. Words stand over the playhead's line.
+ */
 export function Detail(props: DetailProps) {
   const { detail, anchor, x0, inner, height, members, clients } = props
   const t = useT()
   const session = useSession()
   const content = useRef<HTMLDivElement>(null)
+  const words = useRef<HTMLDivElement>(null)
+  const strip = useRef<HTMLDivElement>(null)
+  const veil = useRef<HTMLDivElement>(null)
   const cursor = useRef<HTMLDivElement>(null)
   const cover = useRef<HTMLDivElement>(null)
   const hatch = useRef<HTMLDivElement>(null)
   const word = useRef<HTMLSpanElement>(null)
   const xs = (at: number): { readonly from: number; readonly head: number; readonly seen: number } => {
     const headMs = session.viewMs(at)
-    const from = detailFrom(headMs)
-    const x = (ms: number): number => ((ms - from) / DETAIL_MS) * inner
-    return {
-      from: x(anchor),
-      head: x(headMs),
-      seen: Math.min(inner, x(session.viewMs(seenFrom(session, at)))),
-    }
+    const { head, seen } = detailEdges(headMs, session.viewMs(seenFrom(session, at)))
+    const from = (anchor - detailFrom(headMs)) / DETAIL_MS
+    return { from: from * inner, head: head * inner, seen: seen * inner }
   }
   const places = (at: number): readonly Slide[] => {
     const { from, head, seen } = xs(at)
     return [
       { element: content.current, x: from },
+      { element: words.current, x: from },
       { element: cursor.current, x: x0 + head },
-      { element: cover.current, x: head },
-      { element: hatch.current, x: -head },
+      seen - head < 0.5
+        ? { element: veil.current, x: 0, scaleX: 0 }
+        : { element: veil.current, x: head, scaleX: (seen - head) / VEIL_PX },
+      { element: cover.current, x: seen },
+      { element: hatch.current, x: -seen },
       { element: word.current, x: seen + 12 },
     ]
   }
   useFollow(places, (at) => {
-    const { head, seen } = xs(at)
-    const hidden = inner - seen <= 90 || ((seen - head) / inner) * DETAIL_MS >= 400
+    const hidden = inner - xs(at).seen <= 90
     if (word.current !== null && word.current.hidden !== hidden) word.current.hidden = hidden
   })
   const { top, bottom } = detail
@@ -86,18 +91,9 @@ export function Detail(props: DetailProps) {
           ))}
         </svg>
       )}
-      <div className={styles.strip} style={{ left: x0, top, width: inner, height: height - top }}>
-        <div ref={content} className={styles.content}>
-          <svg
-            className={styles.picture}
-            width={inner * CONTENT}
-            height={height - top}
-            viewBox={`0 ${top} ${inner * CONTENT} ${height - top}`}
-            aria-hidden="true"
-          >
-            <Content {...props} box={content} />
-          </svg>
-        </div>
+      <div ref={strip} className={styles.strip} style={{ left: x0, top, width: inner, height: height - top }}>
+        <Content {...props} box={strip} drawing={content} words={words} />
+        <div ref={veil} className={styles.veil} style={{ width: VEIL_PX, height: bottom - top }} />
         <NotYet
           ref={cover}
           hatch={hatch}
@@ -115,8 +111,14 @@ export function Detail(props: DetailProps) {
   )
 }
 
+/** Width of the veil before it is stretched over what was seen before. */
+const VEIL_PX = 100
+
 /** How much longer the content is than the strip: what the anchor's steps leave to slide over. */
 const CONTENT = 1.6
+
+/** Messages are known before the playhead comes to them; so often new ones are drawn. */
+const FLIGHTS_EVERY_MS = 500
 
 /** Everything between two anchors, in pixels from the anchor; redrawn a few times a second at most. */
 const Content = memo(function Content({
@@ -127,25 +129,27 @@ const Content = memo(function Content({
   time,
   anchor,
   inner,
+  height,
   box,
-}: DetailProps & { readonly box: RefObject<Element | null> }) {
+  drawing,
+  words,
+}: DetailProps & {
+  readonly box: RefObject<Element | null>
+  readonly drawing: RefObject<HTMLDivElement | null>
+  readonly words: RefObject<HTMLDivElement | null>
+}) {
   const t = useT()
-  const flights = useSlowly(({ run }) => run.flights, 250)
+  const session = useSession()
+  const flights = useSlowly(({ run }) => run.flights, FLIGHTS_EVERY_MS)
   useWholeLabels(box, (at) => {
     const head = time.viewMs(at)
-    return [detailFrom(head), head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
+    const from = detailFrom(head)
+    const { seen } = detailEdges(head, time.viewMs(seenFrom(session, at)))
+    return [from, from + seen * DETAIL_MS, head].map((ms) => ((ms - anchor) / DETAIL_MS) * inner)
   })
-  const width = inner * CONTENT
-  const endMs = anchor + DETAIL_MS * CONTENT
-  const fromAt = time.atViewMs(anchor)
-  const toAt = time.atViewMs(endMs)
-  const x = (at: number): number => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner
+  const { fromAt, toAt, x, width } = contentAxis({ time, anchor, inner })
   const lanes = detail.lanes
   const rows = [...members, ...clients].slice(0, lanes.count)
-  const spans = useMemo(
-    () => laneSpans(marks, toAt).filter((span) => span.to > fromAt),
-    [marks, fromAt, toAt],
-  )
   const near = [...flights.values()].filter(
     (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
   )
@@ -155,6 +159,61 @@ const Content = memo(function Content({
     (name) => (rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null),
     width,
   )
+  const frame = {
+    className: styles.picture,
+    width,
+    height: height - detail.top,
+    viewBox: `0 ${detail.top} ${width} ${height - detail.top}`,
+    'aria-hidden': true,
+  }
+  return (
+    <>
+      <div ref={drawing} className={styles.content}>
+        <svg {...frame}>
+          <Fixed detail={detail} members={members} marks={marks} time={time} anchor={anchor} inner={inner} />
+          {drawn.bundles.map((bundle) => (
+            <Bundle key={bundle.key} bundle={bundle} />
+          ))}
+          {drawn.deaths.map(({ x: cx, y: cy, beat }, i) => (
+            <path
+              key={i}
+              d={beat ? `M${cx - 2} ${cy - 2}l4 4m0-4l-4 4` : `M${cx - 3.5} ${cy - 3.5}l7 7m0-7l-7 7`}
+              className={beat ? styles.faintDeath : styles.death}
+            />
+          ))}
+        </svg>
+      </div>
+      <div ref={words} className={`${styles.content} ${styles.over}`}>
+        <svg {...frame}>
+          {drawn.labels.map(({ x: cx, y: cy, flight }) => (
+            <text
+              key={flight.id}
+              className={styles.flightLabel}
+              x={cx}
+              y={cy + 4}
+              textAnchor="middle"
+              {...watchedLabel(flightLabel(flight), 14, false)}
+            >
+              {flightLabel(flight)}
+            </text>
+          ))}
+        </svg>
+      </div>
+    </>
+  )
+
+  function flightLabel(flight: Flight): string {
+    return flight.type === 'MsgVoteResp' ? t('tape.refused') : t('tape.vote', { term: flight.term })
+  }
+})
+
+type FixedProps = Pick<DetailProps, 'detail' | 'members' | 'marks' | 'time' | 'anchor' | 'inner'>
+
+/** What no message changes: walls, lanes and ticks. */
+const Fixed = memo(function Fixed({ detail, members, marks, ...axis }: FixedProps) {
+  const { fromAt, toAt, x, width } = contentAxis(axis)
+  const lanes = detail.lanes
+  const spans = laneSpans(marks, toAt).filter((span) => span.to > fromAt)
   return (
     <>
       {wallSpans(marks, toAt)
@@ -186,36 +245,25 @@ const Content = memo(function Content({
           open
         />
       ))}
-      {drawn.bundles.map((bundle) => (
-        <Bundle key={bundle.key} bundle={bundle} />
-      ))}
-      {drawn.deaths.map(({ x: cx, y: cy, beat }, i) => (
-        <path
-          key={i}
-          d={beat ? `M${cx - 2} ${cy - 2}l4 4m0-4l-4 4` : `M${cx - 3.5} ${cy - 3.5}l7 7m0-7l-7 7`}
-          className={beat ? styles.faintDeath : styles.death}
-        />
-      ))}
-      {drawn.labels.map(({ x: cx, y: cy, flight }) => (
-        <text
-          key={flight.id}
-          className={styles.flightLabel}
-          x={cx}
-          y={cy + 4}
-          textAnchor="middle"
-          {...watchedLabel(flightLabel(flight), 14, false)}
-        >
-          {flightLabel(flight)}
-        </text>
-      ))}
       <Ticks from={fromAt} to={toAt} x={x} top={detail.ticks.top} x0={0} width={width} />
     </>
   )
-
-  function flightLabel(flight: Flight): string {
-    return flight.type === 'MsgVoteResp' ? t('tape.refused') : t('tape.vote', { term: flight.term })
-  }
 })
+
+/** How virtual time lies on the content. */
+function contentAxis({ time, anchor, inner }: Pick<DetailProps, 'time' | 'anchor' | 'inner'>): {
+  readonly fromAt: number
+  readonly toAt: number
+  readonly x: (at: number) => number
+  readonly width: number
+} {
+  return {
+    fromAt: time.atViewMs(anchor),
+    toAt: time.atViewMs(anchor + DETAIL_MS * CONTENT),
+    x: (at) => ((time.viewMs(at) - anchor) / DETAIL_MS) * inner,
+    width: inner * CONTENT,
+  }
+}
 
 /** More lines than this in one look, and they thin out: what lies under them stays visible. */
 const CROWD = 120

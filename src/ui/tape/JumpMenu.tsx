@@ -7,21 +7,23 @@ import styles from './Deck.module.css'
 import { BranchRows } from './late-branches.ts'
 import { BACK, FORWARD, TransportIcon } from './TransportIcon.tsx'
 
-const LANDMARKS = ['election', 'commit', 'fault', 'violation'] as const
+const LANDMARKS = ['election', 'refusal', 'commit', 'fault', 'violation'] as const
 const PREVIOUS = {
   election: 'tape.previousElection',
+  refusal: 'tape.previousRefusal',
   commit: 'tape.previousCommit',
   fault: 'tape.previousFault',
   violation: 'tape.previousViolation',
 } as const
 const NEXT = {
   election: 'tape.nextElection',
+  refusal: 'tape.nextRefusal',
   commit: 'tape.nextCommit',
   fault: 'tape.nextFault',
   violation: 'tape.nextViolation',
 } as const
 
-/** To the previous or next election, commit, fault or violation. A popover: Escape and a click outside close it. */
+/** To the previous or next election, refused vote, commit, fault or violation. A popover: Escape and a click outside close it. */
 export function JumpMenu({ children }: { readonly children: ReactNode }) {
   const t = useT()
   const id = useId()

@@ -1,4 +1,4 @@
-import { memo, type KeyboardEvent } from 'react'
+import { memo, useRef, type KeyboardEvent } from 'react'
 
 import type { T } from '../../i18n/catalogue.ts'
 import { command } from '../../i18n/say/client.ts'
@@ -6,12 +6,15 @@ import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Input } from '../../run/input.ts'
+import { isolatedBy } from '../../run/isolated.ts'
 import { placeMarks, textWidth, type PlacedMark, type PointMark } from '../../scene/tape/marks.ts'
 import type { TapeLayout } from '../../scene/tape/tape-layout.ts'
+import { focusPlay } from '../kit/focus-play.ts'
 import { termLine } from '../kit/term-paint.ts'
 import { useMedia } from '../kit/use-media.ts'
 import { spokenTime } from './clock-text.ts'
 import styles from './Tape.module.css'
+import { useAhead } from './use-ahead.ts'
 
 interface RowProps {
   readonly layout: TapeLayout
@@ -21,15 +24,17 @@ interface RowProps {
   readonly inner: number
 }
 
-/** Elections, actions and violations with their words; only what was seen. */
+/** Elections, actions and violations with their words; only what was seen, and fainter what the playhead is before. */
 export const MarkRow = memo(function MarkRow(props: RowProps) {
   const { layout } = props
   const placed = usePlaced(props)
+  const row = useRef<SVGGElement>(null)
+  useAhead(row)
   const { top, height } = layout.marks
   const middle = top + height / 2
   const bottom = layout.lanes.top + layout.lanes.pitch * layout.lanes.count
-  return placed.map(({ mark, x, count, label }) => (
-    <g key={`${mark.id}:${mark.kind}`}>
+  const marks = placed.map(({ mark, x, count, label }) => (
+    <g key={`${mark.id}:${mark.kind}`} className={styles.dated} data-at={mark.at}>
       <path d={`M${x.toFixed(1)} ${top + height}V${bottom.toFixed(1)}`} className={styles.markLine} />
       <g transform={`translate(${x.toFixed(1)} ${middle})`}>
         <MarkGlyph mark={mark} />
@@ -50,6 +55,7 @@ export const MarkRow = memo(function MarkRow(props: RowProps) {
       )}
     </g>
   ))
+  return <g ref={row}>{marks}</g>
 })
 
 /** Each mark and its words as a button that goes to its very step. One Tab stop; arrows walk along the row. */
@@ -81,7 +87,9 @@ export const MarkButtons = memo(function MarkButtons(props: RowProps) {
             style={{ left, top, width: Math.max(least, least / 2 + wide), height: least }}
             tabIndex={i === placed.length - 1 ? 0 : -1}
             aria-label={t('tape.goToMark', { words, time: spokenTime(mark.at), more: count - 1 })}
-            onClick={() => {
+            onClick={(event) => {
+              // Keys walk on along the row from here.
+              if (event.detail > 0) focusPlay()
               session.select({ kind: 'event', id: mark.id })
               void session.seek({ at: mark.at, seq: mark.seq })
             }}
@@ -212,8 +220,11 @@ export function markText(mark: PointMark, t: T): string {
     case 'heal':
     case 'mend':
       return t('tape.heal')
-    case 'partition':
+    case 'partition': {
+      const member = isolatedBy(input.groups)
+      if (member !== null) return t('tape.isolate', { member })
       return t('tape.cut', { groups: input.groups.map(shortGroup).join(' | ') })
+    }
     case 'cut':
       return t('tape.cut', { groups: `${input.from}→${input.to}` })
     case 'drop':

@@ -91,7 +91,7 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
     fit(frame.current, to - from < inner * 0.97 ? to - from : 0)
   })
   useWholeLabels(picture, (at) => [0, msX(session.viewMs(seenFrom(session, at)))])
-  usePlayhead((at) => speak(slider.current, at, seenFrom(session, at)), 250)
+  usePlayhead((at) => speak(slider.current, at, seenFrom(session, at)), 2)
 
   const time = useMemo(
     () => ({ viewMs: session.viewMs.bind(session), atViewMs: session.atViewMs.bind(session), segments }),
@@ -139,15 +139,15 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
         hatchTop={layout.lanes.top}
         hatchHeight={laneHeight(layout)}
       />
-      <Playhead ref={cursor} top={layout.marks.top} bottom={layout.lanes.top + laneHeight(layout)} />
-      <svg className={styles.picture} width={width} height={height} aria-hidden="true">
-        <MarkRow layout={layout} marks={marks} total={total} x0={x0} inner={inner} />
-      </svg>
       <div
         ref={veil}
         className={styles.veil}
         style={{ width: VEIL_PX, height: layout.lanes.top + laneHeight(layout) }}
       />
+      <Playhead ref={cursor} top={layout.marks.top} bottom={layout.lanes.top + laneHeight(layout)} />
+      <svg className={styles.picture} width={width} height={height} aria-hidden="true">
+        <MarkRow layout={layout} marks={marks} total={total} x0={x0} inner={inner} />
+      </svg>
       {layout.detail !== null && (
         <div
           ref={frame}

@@ -6,15 +6,17 @@ export interface Slide {
 }
 
 /**
- * Puts elements in their places. With `then`, where the same elements will be in `ms`, the compositor takes them there by
- * itself: nothing is laid out, painted or called meanwhile. Those that stand get whole half pixels, so that text is sharp.
+ * Puts elements in their places: the first of `course` now. The others are where the same elements will be, evenly over
+ * the next `ms`; the compositor takes them there by itself: nothing is laid out, painted or called meanwhile. Those that
+ * stand get whole half pixels, so that text is sharp.
  */
-export function slide(now: readonly Slide[], then: readonly Slide[] | null, ms: number): void {
-  for (const [i, { element, ...from }] of now.entries()) {
+export function slide(course: readonly (readonly Slide[])[], ms: number): void {
+  for (const [i, { element, ...from }] of (course[0] ?? []).entries()) {
     if (element === null) continue
-    const to = then?.[i] ?? from
-    if (Math.abs(to.x - from.x) < 0.01 && to.scaleX === from.scaleX) stand(element, from)
-    else glide(element, [move(from), move(to)], ms)
+    const way = course.map((places) => places[i] ?? from)
+    if (way.every(({ x, scaleX }) => Math.abs(x - from.x) < 0.01 && scaleX === from.scaleX))
+      stand(element, from)
+    else glide(element, way.map(move), ms)
   }
 }
 

@@ -1,4 +1,6 @@
 import type { TerminalLine } from '../../engine/lab/terminal.ts'
+import type { Simulation } from '../../engine/sim/simulation.ts'
+import { hostPort } from '../../etcdctl/host-port.ts'
 import type { ConsoleLine, ConsoleLook } from '../../protocol/view/console.ts'
 import { comparePos, type Pos } from '../../run/position.ts'
 import { ConsoleTape } from '../console/console-tape.ts'
@@ -7,7 +9,7 @@ import type { LookRun } from './look-up.ts'
 const LINES_MOST = 300
 
 /** The terminal as it was then: nothing of what comes later, and nothing of another future. */
-export function consoleLook({ course, at }: LookRun): ConsoleLook {
+export function consoleLook({ course, at }: LookRun, { members }: Simulation): ConsoleLook {
   const known = ConsoleTape.of(course).linesUpTo(at)
   const isPast = (pos: Pos | null): boolean => pos !== null && comparePos(pos, at) <= 0
   const shown = known.flatMap((line, number) =>
@@ -22,6 +24,9 @@ export function consoleLook({ course, at }: LookRun): ConsoleLook {
     lines: shown.slice(-LINES_MOST).map(({ view }) => view),
     next,
     front: front?.view.number ?? null,
+    endpoints: members.flatMap(({ name, identity }) =>
+      identity.clientURLs.map((url) => ({ member: name, address: hostPort(url) })),
+    ),
   }
 }
 

@@ -62,7 +62,9 @@ export function lookUp(
     case 'completion':
       return ok({ about: 'completion', completion: completionLook(sim, question.text, question.caret) })
     case 'console':
-      return run === null ? refuse({ why: 'no-run' }) : ok({ about: 'console', console: consoleLook(run) })
+      return run === null
+        ? refuse({ why: 'no-run' })
+        : ok({ about: 'console', console: consoleLook(run, sim) })
     case 'life':
       return run === null
         ? refuse({ why: 'no-run' })

@@ -11,7 +11,7 @@ import { Prompt } from './Prompt.tsx'
 import { useConsoleTexts } from './texts.ts'
 import { useTyping } from './use-typing.ts'
 
-const NOTHING: ConsoleLook = { lines: [], next: 'command', front: null }
+const NOTHING: ConsoleLook = { lines: [], next: 'command', front: null, endpoints: [] }
 const QUESTION = { about: 'console' } as const
 /** Lines up to which the reader has cleared the screen, for the visit. */
 let clearedTo = 0

@@ -7,6 +7,7 @@ import { onConsoleWanted } from '../../kit/console-focus.ts'
 import controls from '../../kit/controls.module.css'
 import { completed } from './completed.ts'
 import styles from './ConsoleLens.module.css'
+import { areMentioned, Endpoints, withEndpoint, wordName } from './Endpoints.tsx'
 import { recall, remember } from './history.ts'
 import { useConsoleTexts } from './texts.ts'
 
@@ -26,7 +27,9 @@ export function Prompt({
   const [draft, setDraft] = useState('')
   const [back, setBack] = useState(0)
   const [choices, setChoices] = useState<readonly string[] | null>(null)
-  const { next } = look
+  const [wants, setWants] = useState<boolean | null>(null)
+  const { next, endpoints } = look
+  const tells = endpoints.length > 0 && (wants ?? areMentioned(look, draft))
   const open = look.lines.some(({ startedAt, endedAt }) => startedAt !== null && endedAt === null)
   useEffect(() => onConsoleWanted(() => field.current?.focus()), [])
 
@@ -62,6 +65,12 @@ export function Prompt({
     const begun = choices === null ? 0 : overlap(draft.slice(0, caret), word)
     write(`${draft.slice(0, caret - begun)}${word}${word.endsWith('=') ? '' : ' '}${draft.slice(caret)}`)
     field.current?.focus()
+  }
+  const writeEndpoint = (address: string): void => {
+    const { line, at } = withEndpoint(draft, field.current?.selectionStart ?? draft.length, address)
+    write(line)
+    field.current?.focus()
+    requestAnimationFrame(() => field.current?.setSelectionRange(at, at))
   }
   const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
     const take = keyOf(event)
@@ -126,11 +135,12 @@ export function Prompt({
           {choices.length === 0 && <span role="status">{t('noCompletion')}</span>}
           {choices.map((word) => (
             <button key={word} type="button" className={styles.choice} onClick={() => choose(word)}>
-              {word}
+              {wordName(word, endpoints)}
             </button>
           ))}
         </div>
       )}
+      {tells && <Endpoints endpoints={endpoints} write={writeEndpoint} />}
       <div className={styles.row}>
         <span className={styles.sign} aria-hidden>
           {next === 'input' ? '>' : '$'}
@@ -161,6 +171,16 @@ export function Prompt({
         <button type="button" className={controls.quiet} onClick={() => recalled(1)}>
           {t('earlier')}
         </button>
+        {endpoints.length > 0 && (
+          <button
+            type="button"
+            className={controls.quiet}
+            aria-expanded={tells}
+            onClick={() => setWants(!tells)}
+          >
+            {t('endpoints')}
+          </button>
+        )}
         <button type="button" className={controls.quiet} onClick={clear}>
           {t('clear')}
         </button>

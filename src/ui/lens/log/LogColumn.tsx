@@ -8,6 +8,7 @@ import { useT } from '../../../i18n/use-t.ts'
 import { useApp, useSession } from '../../../machines/session-context.tsx'
 import type { MemberView } from '../../../protocol/view/world.ts'
 import type { TraceOf } from '../../../run/trace.ts'
+import type { Selection } from '../../../store/app-state.ts'
 import brackets from '../../kit/brackets.module.css'
 import { RoleSign } from '../../kit/RoleSign.tsx'
 import { termLine, termStyle } from '../../kit/term-paint.ts'
@@ -23,7 +24,7 @@ import {
 } from './log-shape.ts'
 import { ROW_HEIGHT } from './use-log-scroll.ts'
 
-export function LogHead({ member }: { readonly member: MemberView }) {
+export const LogHead = memo(function LogHead({ member }: { readonly member: MemberView }) {
   const t = useT()
   const session = useSession()
   const selected = useApp(
@@ -49,7 +50,7 @@ export function LogHead({ member }: { readonly member: MemberView }) {
       {selected && <span className={brackets.brackets} />}
     </button>
   )
-}
+})
 
 function roleKey(member: MemberView) {
   if (!member.isVoter && !member.isLearner) return 'stage.removed'
@@ -70,8 +71,17 @@ interface ColumnProps {
 }
 
 /** One member's entries in the rows [from, to). */
-export function LogColumn({ member, entries, shape, from, to, struck, onFold }: ColumnProps) {
+export const LogColumn = memo(function LogColumn({
+  member,
+  entries,
+  shape,
+  from,
+  to,
+  struck,
+  onFold,
+}: ColumnProps) {
   const t = useT()
+  const [chosen, hovered] = useApp(({ look }) => [look.selection, look.hover])
   const rows = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
   return (
     <div
@@ -84,6 +94,7 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
         const index = indexOfRow(shape, row)
         if (index === 0) return <Fold key="fold" member={member} shape={shape} onFold={onFold} />
         const term = termAt(member, index)
+        const written = entries.get(entryKey(index, term))?.key ?? ''
         return term === 0 ? (
           <span key={index} className={styles.absent} style={{ top: row * ROW_HEIGHT }}>
             {index < member.firstIndex && index <= member.last.index ? t('lens.compacted') : '–'}
@@ -96,7 +107,7 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
             term={term}
             top={row * ROW_HEIGHT}
             label={labelOf(entries, index, term)}
-            written={entries.get(entryKey(index, term))?.key ?? ''}
+            mark={markOf(chosen, hovered, { member: member.name, index, term, written })}
             state={cellState(member, index)}
           />
         )
@@ -106,6 +117,22 @@ export function LogColumn({ member, entries, shape, from, to, struck, onFold }: 
       ))}
     </div>
   )
+})
+
+type CellMark = 'selected' | 'linked' | 'none'
+
+/** `written`: the key that the entry writes; '' for none or several. */
+function markOf(
+  chosen: Selection | null,
+  hovered: Selection | null,
+  cell: { readonly member: string; readonly index: number; readonly term: number; readonly written: string },
+): CellMark {
+  const names = (one: Selection | null): boolean =>
+    one?.kind === 'entry' && one.index === cell.index && one.term === cell.term
+  if (chosen?.kind === 'entry' && names(chosen)) return chosen.member === cell.member ? 'selected' : 'linked'
+  if (chosen?.kind === 'key' && cell.written !== '' && textOf(bytesOfText(chosen.key)) === cell.written)
+    return 'linked'
+  return names(hovered) ? 'linked' : 'none'
 }
 
 function labelOf(entries: Entries, index: number, term: number): string {
@@ -132,24 +159,13 @@ interface CellProps {
   readonly term: number
   readonly top: number
   readonly label: string
-  /** The key that it writes; '' for none or several. */
-  readonly written: string
+  readonly mark: CellMark
   readonly state: CellState
 }
 
-const Cell = memo(function Cell({ member, index, term, top, label, written, state }: CellProps) {
+const Cell = memo(function Cell({ member, index, term, top, label, mark, state }: CellProps) {
   const t = useT()
   const session = useSession()
-  const mark = useApp(({ look }) => {
-    const chosen = look.selection
-    if (chosen?.kind === 'entry' && chosen.index === index && chosen.term === term) {
-      return chosen.member === member ? 'selected' : 'linked'
-    }
-    if (chosen?.kind === 'key' && written !== '' && textOf(bytesOfText(chosen.key)) === written)
-      return 'linked'
-    const hovered = look.hover
-    return hovered?.kind === 'entry' && hovered.index === index && hovered.term === term ? 'linked' : 'none'
-  })
   const entry = { kind: 'entry', member, index, term } as const
   return (
     <button

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 
 import { useT } from '../../../i18n/use-t.ts'
 import { useApp, useSession, useStillWorld } from '../../../machines/session-context.tsx'
@@ -9,7 +9,7 @@ import { CommitLine, HeldColumn, IndexColumn } from './LogRuler.tsx'
 import { LogFoot } from './LogFoot.tsx'
 import { LogColumn, LogHead } from './LogColumn.tsx'
 import styles from './LogLens.module.css'
-import { logShape, type Entries } from './log-shape.ts'
+import { logShape, type Entries, type LogShape } from './log-shape.ts'
 import { ProgressRows } from './ProgressRows.tsx'
 import { useLogKeys } from './use-log-keys.ts'
 import { ROW_HEIGHT, useLogScroll } from './use-log-scroll.ts'
@@ -48,12 +48,13 @@ function EmptyLog() {
 function LogTable({ world, entries }: { readonly world: World; readonly entries: Entries }) {
   const t = useT()
   const [opened, setOpened] = useState(false)
-  const shape = logShape(world, entries, opened)
+  const shape = useShape(world, entries, opened)
   const struck = useApp(recentlyStruck)
   const { ref, visible, follows, onScroll, toNewest } = useLogScroll(shape)
   const onKeyDown = useLogKeys(ref, world, shape)
   const leader = leaderShown(world)
   const columns = String(world.members.length)
+  const fold = useCallback(() => setOpened((is) => !is), [])
   return (
     <>
       <div
@@ -74,7 +75,7 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
             {t('lens.heldBy')}
           </div>
           <div className={styles.body} style={{ height: shape.rows * ROW_HEIGHT + FLAG_ROOM }}>
-            <IndexColumn shape={shape} visible={visible} opened={opened} onFold={() => setOpened(!opened)} />
+            <IndexColumn shape={shape} visible={visible} opened={opened} onFold={fold} />
             {world.members.map((member) => (
               <LogColumn
                 key={member.name}
@@ -83,8 +84,8 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
                 shape={shape}
                 from={visible.from}
                 to={visible.to}
-                struck={struck.filter((event) => event.member === member.name)}
-                onFold={() => setOpened(!opened)}
+                struck={struckOf(struck, member.name)}
+                onFold={fold}
               />
             ))}
             <HeldColumn world={world} shape={shape} visible={visible} />
@@ -102,6 +103,24 @@ function LogTable({ world, entries }: { readonly world: World; readonly entries:
     </>
   )
 }
+
+/** The same object while the log has the same rows: columns whose member did not change need no drawing. */
+function useShape(world: World, entries: Entries, opened: boolean): LogShape {
+  const { folded, foldable, firstIndex, lastIndex, rows } = logShape(world, entries, opened)
+  return useMemo(
+    () => ({ folded, foldable, firstIndex, lastIndex, rows }),
+    [folded, foldable, firstIndex, lastIndex, rows],
+  )
+}
+
+type Strike = TraceOf<'truncated'>
+
+function struckOf(struck: readonly Strike[], member: string): readonly Strike[] {
+  const own = struck.filter((event) => event.member === member)
+  return own.length === 0 ? NONE : own
+}
+
+const NONE: readonly Strike[] = []
 
 function tableStyle(columns: string, lastIndex: number): Record<string, string> {
   return { '--columns': columns, '--digits': String(String(lastIndex).length) }
@@ -123,7 +142,7 @@ const FLAG_ROOM = 10
 const STRUCK_FOR = 400_000
 
 /** Entries struck within the last moments: they are still seen falling. */
-function recentlyStruck(state: Parameters<Parameters<typeof useApp>[0]>[0]): readonly TraceOf<'truncated'>[] {
+function recentlyStruck(state: Parameters<Parameters<typeof useApp>[0]>[0]): readonly Strike[] {
   const { moment } = state
   if (moment === null) return []
   return moment.events

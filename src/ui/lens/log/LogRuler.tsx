@@ -1,3 +1,5 @@
+import { memo } from 'react'
+
 import { useT } from '../../../i18n/use-t.ts'
 import { termAt } from '../../../i18n/say/entry-state.ts'
 import { halvesOf } from '../../../protocol/view/halves.ts'
@@ -101,7 +103,7 @@ export function HeldColumn({ world, shape, visible }: Rows & { readonly world: W
   )
 }
 
-function HeldPips({
+const HeldPips = memo(function HeldPips({
   top,
   small,
   held,
@@ -148,7 +150,7 @@ function HeldPips({
       />
     </svg>
   )
-}
+})
 
 /** The commit line over all columns, and its flag in the gutter at the highest commit. */
 export function CommitLine({

@@ -1,3 +1,5 @@
+import { memo } from 'react'
+
 import { useT } from '../../../i18n/use-t.ts'
 import { useApp } from '../../../machines/session-context.tsx'
 import type { MemberView, ProgressView } from '../../../protocol/view/world.ts'
@@ -70,7 +72,7 @@ const STATE = {
   StateSnapshot: 'lens.stateSnapshot',
 } as const
 
-function Pair({
+const Pair = memo(function Pair({
   match,
   next,
   state,
@@ -91,4 +93,4 @@ function Pair({
       </span>
     </>
   )
-}
+})

@@ -4,7 +4,7 @@ import { termAt } from '../../../i18n/say/entry-state.ts'
 import { useSession } from '../../../machines/session-context.tsx'
 import type { World } from '../../../protocol/view/world.ts'
 import { rowOfIndex, type LogShape } from './log-shape.ts'
-import { ROW_HEIGHT } from './use-log-scroll.ts'
+import { ROW_HEIGHT, scrolledTop, scrollToTop } from './use-log-scroll.ts'
 
 const MOVES: Readonly<Record<string, readonly [columns: number, rows: number]>> = {
   ArrowUp: [0, -1],
@@ -41,8 +41,9 @@ export function useLogKeys(
     const box = ref.current
     if (box === null) return
     const top = rowOfIndex(shape, index) * ROW_HEIGHT
-    if (top < box.scrollTop) box.scrollTop = top
-    if (top + 4 * ROW_HEIGHT > box.scrollTop + box.clientHeight)
-      box.scrollTop = top + 4 * ROW_HEIGHT - box.clientHeight
+    const shown = scrolledTop(box)
+    if (top < shown) scrollToTop(box, top)
+    if (top + 4 * ROW_HEIGHT > shown + box.clientHeight)
+      scrollToTop(box, top + 4 * ROW_HEIGHT - box.clientHeight)
   }
 }

@@ -1,14 +1,13 @@
 import type { Clock } from '../../../machines/clock.ts'
 import type { Flight, MemberView } from '../../../protocol/view/world.ts'
 import type { TimedMember } from '../../../scene/ring.ts'
-import { setUnhurried } from '../../kit/frames.ts'
 import type { FontSource, FromPainter, PaintedScene, ToPainter } from './messages.ts'
 import painterUrl from './painter.ts?worker&url'
 
 /** The page's facts as they are now; whole members, of which the painter gets what moves. */
 export type ShownNow = Omit<PaintedScene, 'members'> & { readonly members: readonly MemberView[] }
 
-const TOLD_EVERY_MS = 100
+const TOLD_EVERY_MS = 300
 const READY_WITHIN_MS = 8000
 
 /**
@@ -109,7 +108,6 @@ export class PaintThread {
 
   private swap(live: boolean): void {
     this.isLive = live
-    setUnhurried(live)
     this.canvas.style.visibility = live ? 'visible' : 'hidden'
     const own = this.canvas.previousElementSibling
     if (own instanceof HTMLElement) own.style.visibility = live ? 'hidden' : 'visible'

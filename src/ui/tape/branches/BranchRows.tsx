@@ -1,4 +1,5 @@
 import { useSession } from '../../../machines/session-context.tsx'
+import { focusPlay } from '../../kit/focus-play.ts'
 import { clockText } from '../clock-text.ts'
 import { BranchSign } from './BranchSign.tsx'
 import styles from './Branches.module.css'
@@ -23,6 +24,7 @@ export function BranchRows() {
           aria-label={words('bringBack', { name })}
           onClick={(event) => {
             event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+            focusPlay()
             void session.returnTo(branch, null)
           }}
         >

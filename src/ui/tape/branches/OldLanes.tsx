@@ -97,7 +97,7 @@ function OpenList({ n, top, width }: { readonly n: number; readonly top: number;
         style={{ ...asTop(top), width }}
         popoverTarget={id}
         aria-label={words('open', { n })}
-        title={words('open', { n })}
+        title={words('hint')}
         onClick={place}
       >
         <BranchSign />
