@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { bringTo, MOMENTS, openIn, turnTo, type Look, type PictureMoment } from './moments.ts'
 import { problemsOf } from './picture-checks.ts'
+import { languageProblems } from './picture-language.ts'
 import { exportProblems } from './picture-export.ts'
 import { expect, test } from './site.ts'
 
@@ -71,11 +72,18 @@ async function lookAt(
       if (open) await turnTo(page, whole)
       else await openIn(page, link, moment, whole, more)
       open = true
-      await expectGood(page, touch, `${width}×${height} ${look.theme} ${look.lang}`)
+      await expectGood(page, touch, moment, `${width}×${height} ${look.theme} ${look.lang}`)
     }
   if (!touch && more === '') expect.soft(await exportProblems(page), 'the saved picture').toEqual([])
 }
 
-async function expectGood(page: Page, touch: boolean, look: string): Promise<void> {
-  expect.soft(await problemsOf(page, touch), look).toEqual([])
+async function expectGood(
+  page: Page,
+  touch: boolean,
+  { lines, back = [] }: PictureMoment,
+  look: string,
+): Promise<void> {
+  const typed = [...lines, ...back.flatMap((step) => step.lines)]
+  const problems = [...(await problemsOf(page, touch)), ...(await languageProblems(page, typed))]
+  expect.soft(problems, look).toEqual([])
 }

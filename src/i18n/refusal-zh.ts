@@ -178,6 +178,6 @@ function addressProblem(p: AddressProblem): string {
     case 'large-link':
       return '链接里的内容超过 1 MB。'
     case 'words':
-      return `读到的问题是：“${p.text}”`
+      return `读到的问题是：“${p.text}”。`
   }
 }

@@ -111,7 +111,9 @@ export class Player {
     }
     const usable = this.keyframes.filter(isUsable)
     const here = { sim: this.current, inputsDone: this.done }
-    const start = isUsable(here) ? here : defined(usable[0], 'the start is common to all recordings of a seed')
+    const start = isUsable(here)
+      ? here
+      : defined(usable[0], 'the start is common to all recordings of a seed')
     const player = new Player(recording, start.sim.clone(), start.inputsDone, usable)
     player.seek(at)
     return player

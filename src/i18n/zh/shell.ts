@@ -62,7 +62,7 @@ export const shell: Catalogue<typeof en> = {
   failedTitle: '集群无法启动。',
   reload: '重新加载页面',
   haltedTitle: '模拟已停止。',
-  haltedText: (p) => `在 ${p.at}：${p.claim}`,
+  haltedText: (p) => `在 ${p.at}：“${p.claim}”`,
   copyRecording: '复制录制',
   recordingCopied: '录制已复制。',
   notCopied: '此浏览器不允许页面复制。',

@@ -55,7 +55,7 @@ export function MemberRow({ member, world, at, more }: RowProps) {
         <td className={styles.mono}>{more?.status?.version ?? '–'}</td>
         <td className={styles.number}>{sizeText(more?.status?.dbSize)}</td>
         <td className={styles.number}>{more?.status?.raftTerm ?? '–'}</td>
-        <td>{more?.status?.errors.join(', ') || '–'}</td>
+        <td lang="en">{more?.status?.errors.join(', ') || '–'}</td>
       </tr>
       <MemberActions member={member} world={world} selected={selected} />
     </>
