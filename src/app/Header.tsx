@@ -102,9 +102,10 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
     ({ moment }) => moment?.world.members.find(({ name }) => name === moment.world.cluster.leader)?.term ?? 0,
   )
   const broken = useApp((state) => state.moment?.world.violations.length ?? 0)
-  const [rulesOff, strict] = useApp(({ run }) => [
+  const [rulesOff, strict, replayed] = useApp(({ run }) => [
     run.recording?.config.rulesOff ?? null,
     run.recording?.config.strictReconfigCheck ?? true,
+    run.recording?.config.dataDirs !== undefined,
   ])
   if (cluster === null) return <div className={styles.facts} />
   const spare = cluster.running - cluster.quorum
@@ -133,17 +134,17 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
               })}
       </li>
       <li>{t('shell.revision', { n: cluster.revision })}</li>
-      <li className={broken > 0 ? styles.broken : ''}>
-        {broken > 0 ? (
-          <>
-            <BrokenSign /> <b>{t('shell.broken', { n: broken })}</b>
-          </>
-        ) : (
-          <span title={t('shell.invariantsHold', { n: cluster.checkers })}>
-            <Check size={15} strokeWidth={2.4} aria-hidden /> {t('shell.invariants', { n: cluster.checkers })}
-          </span>
-        )}
-      </li>
+      {broken > 0 ? (
+        <li className={styles.broken}>
+          <BrokenSign /> <b>{t('shell.broken', { n: broken })}</b>
+        </li>
+      ) : replayed ? (
+        <li title={t('shell.unjudgedWhy')}>{t('shell.unjudged')}</li>
+      ) : (
+        <li title={t('shell.invariantsHold', { n: cluster.checkers })}>
+          <Check size={15} strokeWidth={2.4} aria-hidden /> {t('shell.invariants', { n: cluster.checkers })}
+        </li>
+      )}
       {rulesOff !== null && rulesOff.length > 0 && (
         <li>{t('shell.rulesOff', { rules: rulesOff.join(', ') })}</li>
       )}

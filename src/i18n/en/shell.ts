@@ -21,6 +21,9 @@ export const shell = {
   quorum: (p: { n: number }) => `quorum ${p.n}`,
   revision: (p: { n: number }) => `revision ${p.n}`,
   invariants: (p: { n: number }) => (p.n === 1 ? '1 invariant' : `${p.n} invariants`),
+  unjudged: 'not judged',
+  unjudgedWhy:
+    'Nobody knows what was promised before these data dirs were copied, so no invariant is checked',
   invariantsHold: (p: { n: number }) => `${p.n} invariants are checked at every step, and all of them hold`,
   broken: (p: { n: number }) => (p.n === 1 ? '1 promise broken' : `${p.n} promises broken`),
   rulesOff: (p: { rules: string }) => `rule off: ${p.rules}`,

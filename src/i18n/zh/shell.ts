@@ -20,6 +20,8 @@ export const shell: Catalogue<typeof en> = {
   quorum: (p) => `法定 ${p.n}`,
   revision: (p) => `修订 ${p.n}`,
   invariants: (p) => `${p.n} 条不变式`,
+  unjudged: '不作检查',
+  unjudgedWhy: '数据目录复制之前集群作过哪些承诺无从得知，因此不检查不变式',
   invariantsHold: (p) => `每一步都检查 ${p.n} 条不变式，全部成立`,
   broken: (p) => `${p.n} 条承诺被打破`,
   rulesOff: (p) => `已关闭规则：${p.rules}`,
