@@ -56,7 +56,8 @@ export function Narration() {
       data-embed={embed || undefined}
       data-unfolds={unfolds || undefined}
     >
-      <Spoken text={parts === null ? '' : plain(parts)} />
+      {/* Anew in another language: nothing is left in the one before. */}
+      <Spoken key={t.lang} text={parts === null ? '' : plain(parts)} />
       {unfolds ? (
         <LateWhyCard />
       ) : (
