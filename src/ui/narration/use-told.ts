@@ -29,6 +29,12 @@ interface Standing {
 export function useTold(lang: Lang, held: boolean): Narrated {
   const session = useSession()
   const [shown, setShown] = useState<Narrated>(() => narrate(session, lang).told)
+  const [said, sayIn] = useState(lang)
+  // Nothing is said in the language before, not even once.
+  if (said !== lang) {
+    sayIn(lang)
+    setShown(narrate(session, lang).told)
+  }
   const last = useRef<{ readonly key: readonly unknown[]; readonly untilMs: number }>({ key: [], untilMs: 0 })
   useEffect(() => {
     const look = (): void => {
