@@ -74,6 +74,7 @@ for (const { on, viewport } of [
       await page.getByRole('button', { name: 'Previous election' }).click()
       const news = page.getByRole('status').filter({ hasText: 'no election' })
       await expect(news).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Previous election' })).toBeHidden()
       expect(await coveredBy(page, /no election/)).toEqual([])
       await expect(news).toHaveCount(0)
     })

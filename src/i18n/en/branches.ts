@@ -7,6 +7,9 @@ export const branches = {
   /** `what`: what was done in it and how it ended; null when nothing was done. */
   name: (p: { from: string; to: string; what: string | null }) =>
     `old branch from ${p.from}: ${p.what ?? 'no action'}, seen to ${p.to}`,
+  /** Nothing of it was seen, but it brings what its recording holds. */
+  recorded: (p: { n: number }) =>
+    p.n === 1 ? '1 recorded action, not seen yet' : `${p.n} recorded actions, not seen yet`,
   noAction: 'no action',
   thenEnd: (p: { first: string; last: string }) => `${p.first} … ${p.last}`,
 } as const

@@ -2,6 +2,7 @@ import { useArea } from '../../i18n/area.ts'
 import { jump as en } from '../../i18n/en/jump.ts'
 import { jump as zh } from '../../i18n/zh/jump.ts'
 import { useSession } from '../../machines/session-context.tsx'
+import type { Landmark } from '../../protocol/messages.ts'
 import controls from '../kit/controls.module.css'
 import styles from './Deck.module.css'
 import { BACK, FORWARD, TransportIcon } from './TransportIcon.tsx'
@@ -27,6 +28,12 @@ const NEXT = {
 export function JumpRows() {
   const say = useArea(TEXTS)
   const session = useSession()
+  /** What was not found is said where this menu stands. */
+  const jump = async (menu: HTMLElement | null, direction: 'next' | 'previous', what: Landmark) => {
+    const { notice } = session.store.getState()
+    await session.seekLandmark(direction, what)
+    if (session.store.getState().notice !== notice) menu?.hidePopover()
+  }
   return LANDMARKS.map((what) => (
     <div key={what} className={styles.menuRow}>
       <button
@@ -34,7 +41,7 @@ export function JumpRows() {
         className={controls.quiet}
         aria-label={say(PREVIOUS[what])}
         title={say(PREVIOUS[what])}
-        onClick={() => void session.seekLandmark('previous', what)}
+        onClick={(event) => void jump(event.currentTarget.closest('[popover]'), 'previous', what)}
       >
         <TransportIcon>{BACK}</TransportIcon>
       </button>
@@ -44,7 +51,7 @@ export function JumpRows() {
         className={controls.quiet}
         aria-label={say(NEXT[what])}
         title={say(NEXT[what])}
-        onClick={() => void session.seekLandmark('next', what)}
+        onClick={(event) => void jump(event.currentTarget.closest('[popover]'), 'next', what)}
       >
         <TransportIcon>{FORWARD}</TransportIcon>
       </button>

@@ -18,7 +18,7 @@ export interface ShownBranch {
   readonly branch: OldBranch
   /** Where it parts from the present run. */
   readonly from: SimMicros
-  /** What was done in it and how it ended; null when nothing was done. */
+  /** What was done in it and how it ended, or what it has ahead; null when nothing was or is. */
   readonly what: string | null
   /** `old branch from 00:12.480: crash n3, seen to 00:14.000`. */
   readonly name: string
@@ -40,7 +40,11 @@ export function useBranches(): readonly ShownBranch[] {
       first === undefined || last === undefined ? (first ?? null) : words('thenEnd', { first, last })
     const shown = branches.map((branch): ShownBranch => {
       const from = (partsAt(branch.recording, present ?? session.recording()) ?? START).at
-      const what = said(whatHappened(branch, from, (mark) => markText(mark, t)))
+      const ahead = branch.recording.inputs.filter(
+        ({ pos }) => pos.at >= from && pos.at > branch.seenTo,
+      ).length
+      const seen = said(whatHappened(branch, from, (mark) => markText(mark, t)))
+      const what = seen ?? (ahead > 0 ? words('recorded', { n: ahead }) : null)
       const name = words('name', { from: clockText(from), to: clockText(branch.seenTo), what })
       return { branch, from, what, name }
     })
