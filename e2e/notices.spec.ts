@@ -75,6 +75,7 @@ for (const { on, viewport } of [
       const news = page.getByRole('status').filter({ hasText: 'no election' })
       await expect(news).toBeVisible()
       await expect(page.getByRole('button', { name: 'Previous election' })).toBeHidden()
+      await page.mouse.move(2, 2)
       expect(await coveredBy(page, /no election/)).toEqual([])
       await expect(news).toHaveCount(0)
     })

@@ -150,7 +150,7 @@ const Content = memo(function Content({
   const { lanes } = detail
   const width = inner * CONTENT
   const drawn = useMemo(() => {
-    const { fromAt, toAt, x } = contentAxis({ time: session, anchor, inner })
+    const { fromAt, toAt, x } = contentAxis({ time, anchor, inner })
     const rows = [...members, ...clients].slice(0, lanes.count)
     const near = [...flights.values()].filter(
       (flight) => flight.sent.at < toAt && flight.arrivesAt > fromAt - 500_000,
@@ -158,7 +158,7 @@ const Content = memo(function Content({
     const laneY = (name: string): number | null =>
       rows.includes(name) ? laneMiddle(lanes, rows.indexOf(name)) : null
     return spaceTime(near, x, laneY, width)
-  }, [session, flights, members, clients, lanes, anchor, inner, width])
+  }, [time, flights, members, clients, lanes, anchor, inner, width])
   const frame = {
     className: styles.picture,
     width,
