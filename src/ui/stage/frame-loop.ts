@@ -7,7 +7,7 @@ import { BEAT_MS } from '../kit/use-playhead.ts'
 /** Nothing moves, or what happens next is not known yet. */
 const STILL_MS = 50
 /** Between two looks while another thread paints: what happens in less is seen together. */
-const LEAST_MS = 50
+const LEAST_MS = 100
 
 /**
  * Moves playback once a frame, then lets the painter look. `paint` is called when the playhead has moved, begins or
