@@ -50,7 +50,9 @@ export function useTold(lang: Lang, held: boolean): Narrated {
       setShown(told)
     }
     look()
-    return onFrame(look)
+    // With the moment that it tells of, in one drawing; what only time ends is looked up with the others.
+    const leave = [session.store.subscribe(look), onFrame(look)]
+    return () => leave.forEach((stop) => stop())
   }, [session, lang, held])
   return shown
 }

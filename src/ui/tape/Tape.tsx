@@ -62,7 +62,7 @@ function TapeBody({ width, height, members, clients }: BodyProps) {
   const frame = useRef<HTMLDivElement>(null)
   const slider = useRef<HTMLDivElement>(null)
   const marks = useSlowly(({ run }) => run.marks, 200)
-  const segments = useSlowly(({ run }) => run.segments, 400)
+  const segments = useSlowly(({ run }) => run.segments, 1000)
   const knownTo = useSlowly(({ run }) => Math.max(run.simulatedTo, run.seenTo), 1000)
   const msX = (ms: number): number => x0 + (ms / total) * inner
   const { onKeyDown, ...scrub } = useScrub(slider, (px, py) => {
