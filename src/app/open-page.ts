@@ -35,18 +35,23 @@ export async function openPage(): Promise<Session> {
 /** The part that answers messages comes with the first one, in a frame at once; what came before it is answered then. */
 function hearMessages(api: Etcdscope, options: PostMessageOptions): void {
   const early: MessageEvent<unknown>[] = []
-  let coming: Promise<void> | null = null
-  const load = async (): Promise<void> => {
-    const { listenToMessages } = await import('../embed/post-message.ts')
-    removeEventListener('message', hear)
-    listenToMessages(api, window, options, early)
+  let coming: Promise<unknown> | null = null
+  const begin = (): void => {
+    coming ??= import('../embed/post-message.ts').then(
+      ({ listenToMessages }) => {
+        removeEventListener('message', hear)
+        listenToMessages(api, window, options, early)
+      },
+      // The next message tries again.
+      () => (coming = null),
+    )
   }
   const hear = (event: MessageEvent<unknown>): void => {
     early.push(event)
-    coming ??= load().catch(() => void (coming = null))
+    begin()
   }
   addEventListener('message', hear)
-  if (parent !== window) coming = load().catch(() => void (coming = null))
+  if (parent !== window) begin()
 }
 
 /** Another address, typed or chosen from the history, in the same page. */

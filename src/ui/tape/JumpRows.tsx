@@ -24,37 +24,48 @@ const NEXT = {
   violation: 'nextViolation',
 } as const
 
+const DIRECTIONS = {
+  previous: { names: PREVIOUS, sign: BACK },
+  next: { names: NEXT, sign: FORWARD },
+} as const
+
 /** Every landmark with its two buttons. */
 export function JumpRows() {
   const say = useArea(TEXTS)
+  return LANDMARKS.map((what) => (
+    <div key={what} className={styles.menuRow}>
+      <JumpButton what={what} direction="previous" />
+      <span>{say(what)}</span>
+      <JumpButton what={what} direction="next" />
+    </div>
+  ))
+}
+
+function JumpButton({
+  what,
+  direction,
+}: {
+  readonly what: Landmark
+  readonly direction: 'next' | 'previous'
+}) {
+  const say = useArea(TEXTS)
   const session = useSession()
-  /** What was not found is said where this menu stands. */
-  const jump = async (menu: HTMLElement | null, direction: 'next' | 'previous', what: Landmark) => {
+  const { names, sign } = DIRECTIONS[direction]
+  /** What was not found is said where the menu stands. */
+  const jump = async (menu: HTMLElement | null): Promise<void> => {
     const { notice } = session.store.getState()
     await session.seekLandmark(direction, what)
     if (session.store.getState().notice !== notice) menu?.hidePopover()
   }
-  return LANDMARKS.map((what) => (
-    <div key={what} className={styles.menuRow}>
-      <button
-        type="button"
-        className={controls.quiet}
-        aria-label={say(PREVIOUS[what])}
-        title={say(PREVIOUS[what])}
-        onClick={(event) => void jump(event.currentTarget.closest('[popover]'), 'previous', what)}
-      >
-        <TransportIcon>{BACK}</TransportIcon>
-      </button>
-      <span>{say(what)}</span>
-      <button
-        type="button"
-        className={controls.quiet}
-        aria-label={say(NEXT[what])}
-        title={say(NEXT[what])}
-        onClick={(event) => void jump(event.currentTarget.closest('[popover]'), 'next', what)}
-      >
-        <TransportIcon>{FORWARD}</TransportIcon>
-      </button>
-    </div>
-  ))
+  return (
+    <button
+      type="button"
+      className={controls.quiet}
+      aria-label={say(names[what])}
+      title={say(names[what])}
+      onClick={(event) => void jump(event.currentTarget.closest('[popover]'))}
+    >
+      <TransportIcon>{sign}</TransportIcon>
+    </button>
+  )
 }
