@@ -85,6 +85,18 @@ export function placePlates(
   return kept
 }
 
+/** All that the place of a plate depends on: words that need as much room stand where the others stood. */
+export function plateRoom({ member, role, facts, tall }: PlateWords): readonly unknown[] {
+  return [member, roleWidth(role), facts === '' ? 0 : factsWidth(facts), tall]
+}
+
+/** A plate at the same place with what is to be said now. */
+export function worded(plate: Plate, words: readonly PlateWords[]): Plate {
+  const now = words.find(({ member }) => member === plate.words.member)
+  if (now === undefined) return plate
+  return { ...plate, words: plate.words.facts === '' ? { ...now, facts: '' } : now }
+}
+
 export function plateMarks(plate: Plate): readonly Mark[] {
   const { words, box, anchor } = plate
   const id = `plate:${words.member}`
@@ -106,11 +118,7 @@ function candidates(
 ): readonly Candidate[] {
   const spot = layout.spots.get(words.member)
   if (spot === undefined) return []
-  const width = Math.max(
-    textWidth(words.role, ROLE.size, ROLE.weight),
-    textWidth(words.facts, FACTS.size, FACTS.weight),
-    words.facts === '' ? 0 : USUAL_WIDTH,
-  )
+  const width = Math.max(roleWidth(words.role), words.facts === '' ? 0 : factsWidth(words.facts))
   const height = ROLE.line + (words.facts === '' ? 0 : FACTS.line)
   return ANGLES.map((angle) => {
     const box = beside(spot, angle, width, height, layout.k, words.tall)
@@ -125,6 +133,10 @@ function candidates(
     }
   })
 }
+
+const roleWidth = (role: string): number => textWidth(role, ROLE.size, ROLE.weight)
+const factsWidth = (facts: string): number =>
+  Math.max(USUAL_WIDTH, textWidth(facts, FACTS.size, FACTS.weight))
 
 /** The box that touches the dial's clear circle in one direction. */
 function beside(spot: Point, angle: number, width: number, height: number, k: number, tall: boolean): Box {

@@ -19,6 +19,8 @@ import { textWidth } from './text-width.ts'
 const CARD = { width: 150, head: 28, row: 40 }
 /** Rows of a card: as many as there is room for. */
 const ROWS = [3, 2] as const
+/** A client with more requests needs no more room. */
+export const MOST_ROWS = ROWS[0]
 const CHIP = { width: 52, height: 44 }
 
 /** A client's place at the stage's edge: a card with what it waits for, or a chip where there is no room. */

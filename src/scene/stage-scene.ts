@@ -9,8 +9,8 @@ import { layoutStage, type StageLayout } from './layout.ts'
 import { isOpen, linkMarks, linksOf, type Link } from './links.ts'
 import { placed, shape, type Mark } from './mark.ts'
 import { highestIndex, isRemoved, memberMarks } from './member-dial.ts'
-import { placePlates, plateMarks, type Plate, type PlateWords } from './plates.ts'
-import { dockPorts, portMarks, waitMarks, type Port } from './ports.ts'
+import { placePlates, plateMarks, plateRoom, worded, type Plate, type PlateWords } from './plates.ts'
+import { dockPorts, MOST_ROWS, portMarks, waitMarks, type Port } from './ports.ts'
 import { timerMarks, type TimedMember } from './ring.ts'
 import type { StageSize } from './room.ts'
 import { hears, type MovingTexts, type SceneTexts } from './scene-texts.ts'
@@ -80,8 +80,9 @@ export function planStage(input: StillInput): StagePlan {
   const place = JSON.stringify(ask)
   const layout = layouts.of(place, () => layoutStage(ask))
   const words = plateWords(world, layout, texts)
-  const rows = world.clients.map((client) => [client.name, client.requests.length])
-  return plans.of(JSON.stringify([place, words, rows, texts.wall]), () => {
+  const rows = world.clients.map(({ name, requests }) => [name, Math.min(requests.length, MOST_ROWS)])
+  const room = JSON.stringify([place, words.map(plateRoom), rows, texts.wall])
+  const plan = places.of(room, () => {
     const links = linksOf(layout)
     const ports = dockPorts(layout, world.clients)
     const boxes = ports.map((port) => port.box)
@@ -90,9 +91,14 @@ export function planStage(input: StillInput): StagePlan {
     const taken = [...reserved, ...boxes, ...plates.map((plate) => plate.box)]
     return { layout, links, ports, plates, label: wallLabelSpot(texts.wall, layout, taken) }
   })
+  return plans.of(JSON.stringify([room, words]), () => ({
+    ...plan,
+    plates: plan.plates.map((plate) => worded(plate, words)),
+  }))
 }
 
 const layouts = new Keep<StageLayout>(24)
+const places = new Keep<StagePlan>(48)
 const plans = new Keep<StagePlan>(48)
 
 /** The same plan with its members part of the way from where they stood: links, plates and dials go along. */

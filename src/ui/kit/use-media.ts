@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
 interface WatchedQuery {
-  readonly list: MediaQueryList
   readonly subscribe: (changed: () => void) => () => void
   readonly read: () => boolean
 }
@@ -14,18 +13,19 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, read)
 }
 
-/** One list a query, for good: asking the browser anew at every render is dear. */
+/** One list a query, for good, and its answer kept: asking the browser anew at every render is dear. */
 function watched(query: string): WatchedQuery {
   const known = queries.get(query)
   if (known !== undefined) return known
   const list = matchMedia(query)
+  let holds = list.matches
+  list.addEventListener('change', () => (holds = list.matches))
   const made: WatchedQuery = {
-    list,
     subscribe: (changed) => {
       list.addEventListener('change', changed)
       return () => list.removeEventListener('change', changed)
     },
-    read: () => list.matches,
+    read: () => holds,
   }
   queries.set(query, made)
   return made

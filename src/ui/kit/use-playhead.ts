@@ -4,7 +4,7 @@ import { useSession } from '../../machines/session-context.tsx'
 import { onFrame } from './frames.ts'
 
 /** The page's pulse while the playhead moves by itself: what follows it changes together, in one frame. */
-export const BEAT_MS = 200
+export const BEAT_MS = 250
 
 /**
  * Calls `paint` with the playhead whenever it moved: at every `beats`-th beat while it moves by itself, at once when a

@@ -118,7 +118,7 @@ const VEIL_PX = 100
 const CONTENT = 1.6
 
 /** Messages are known before the playhead comes to them; so often new ones are drawn. */
-const FLIGHTS_EVERY_MS = 500
+const FLIGHTS_EVERY_MS = 1000
 
 /** Everything between two anchors, in pixels from the anchor; redrawn a few times a second at most. */
 const Content = memo(function Content({
