@@ -4,6 +4,7 @@ import type { T } from '../i18n/catalogue.ts'
 import { useT } from '../i18n/use-t.ts'
 import { useApp, useSession } from '../machines/session-context.tsx'
 import type { World } from '../protocol/view/world.ts'
+import { isCutOff } from '../scene/stage-scene.ts'
 import type { ThemeChoice } from '../store/app-state.ts'
 import { BrokenSign } from '../ui/kit/BrokenSign.tsx'
 import kit from '../ui/kit/controls.module.css'
@@ -98,9 +99,7 @@ function History() {
 function ClusterFacts({ phone }: { readonly phone: boolean }) {
   const t = useT()
   const cluster = useApp((state) => state.moment?.world.cluster ?? null)
-  const leaderTerm = useApp(
-    ({ moment }) => moment?.world.members.find(({ name }) => name === moment.world.cluster.leader)?.term ?? 0,
-  )
+  const [leaderTerm, alone] = useApp(({ moment }) => leadership(moment?.world))
   const broken = useApp((state) => state.moment?.world.violations.length ?? 0)
   const [rulesOff, strict, replayed] = useApp(({ run }) => [
     run.recording?.config.rulesOff ?? null,
@@ -109,11 +108,10 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
   ])
   if (cluster === null) return <div className={styles.facts} />
   const spare = cluster.running - cluster.quorum
-  const alone = cluster.leader !== null && !cluster.leaderHasQuorum
   const leader =
     phone && cluster.leader !== null && leaderTerm !== cluster.term
       ? t('shell.leaderOfShort', { name: cluster.leader, term: leaderTerm })
-      : leaderWords(cluster, leaderTerm, t)
+      : leaderWords(cluster, leaderTerm, alone, t)
   return (
     <ul className={styles.facts} aria-label={t('shell.cluster')}>
       <li className={styles.term}>
@@ -155,18 +153,26 @@ function ClusterFacts({ phone }: { readonly phone: boolean }) {
 }
 
 /** Who leads, with its term where another member has a later one by now. */
-function leaderWords({ leader, leaderHasQuorum, term }: World['cluster'], leaderTerm: number, t: T): string {
+function leaderWords({ leader, term }: World['cluster'], leaderTerm: number, alone: boolean, t: T): string {
   if (leader === null) return t('shell.noLeader')
-  if (leaderTerm === term) return t(leaderHasQuorum ? 'shell.leader' : 'shell.leaderAlone', { name: leader })
+  if (leaderTerm === term) return t(alone ? 'shell.leaderAlone' : 'shell.leader', { name: leader })
   const old = { name: leader, term: leaderTerm }
-  return t(leaderHasQuorum ? 'shell.leaderOf' : 'shell.leaderAloneOf', old)
+  return t(alone ? 'shell.leaderAloneOf' : 'shell.leaderOf', old)
 }
 
-const NEXT: Readonly<Record<ThemeChoice, ThemeChoice>> = { auto: 'paper', paper: 'night', night: 'auto' }
+/** The leader's term, and whether it is cut off as the picture says it, which a new one whose news is on its way is not. */
+function leadership(world: World | undefined): readonly [number, boolean] {
+  const leader = world?.members.find(({ name }) => name === world.cluster.leader)
+  return world === undefined || leader === undefined ? [0, false] : [leader.term, isCutOff(leader, world)]
+}
 
+/** From the system's theme to the other one first, so that something is seen to change. */
 function ThemeSwitch() {
   const t = useT()
   const choose = useChoice()
+  const order: readonly ThemeChoice[] = useMedia('(prefers-color-scheme: dark)')
+    ? ['auto', 'paper', 'night']
+    : ['auto', 'night', 'paper']
   const theme = useApp((state) => state.look.theme)
   const name = { auto: t('shell.themeAuto'), paper: t('shell.themePaper'), night: t('shell.themeNight') }
   const label = t('shell.theme', { theme: name[theme] })
@@ -176,7 +182,7 @@ function ThemeSwitch() {
       type="button"
       aria-label={label}
       title={label}
-      onClick={() => choose({ theme: NEXT[theme] })}
+      onClick={() => choose({ theme: order[(order.indexOf(theme) + 1) % 3] ?? 'auto' })}
     >
       {theme === 'auto' ? <SunMoon {...ICON} /> : theme === 'paper' ? <Sun {...ICON} /> : <Moon {...ICON} />}
     </button>

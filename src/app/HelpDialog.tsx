@@ -12,7 +12,7 @@ import { useHold } from '../ui/kit/use-hold.ts'
 import { letterKeys } from './letter-keys.ts'
 import styles from './HelpDialog.module.css'
 import { Legend } from './Legend.tsx'
-import { PictureButtons } from './PictureMenu.tsx'
+import { PictureButtons } from './PictureButtons.tsx'
 import { useChoice } from './use-choice.ts'
 
 const TEXTS = { en, zh }
@@ -29,7 +29,7 @@ const TIME: readonly Row[] = [
   { keys: ['←', '→'], text: 'keyStep' },
   { keys: ['Shift ←', 'Shift →'], text: 'keyStepMessage' },
   { keys: ['Home', 'End'], text: 'keyEnds' },
-  { keys: ['⋯'], text: 'keyJump' },
+  { keys: ['j'], text: 'keyJump' },
   { keys: ['Ctrl Z'], text: 'keyUndo' },
   { keys: ['Ctrl Shift Z'], text: 'keyRedo' },
 ]

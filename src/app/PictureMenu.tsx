@@ -1,11 +1,9 @@
 import { Download } from 'lucide-react'
-import { useId, useRef } from 'react'
+import { useId, useRef, useState } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
-import { useSession } from '../machines/session-context.tsx'
 import kit from '../ui/kit/controls.module.css'
-import type { PictureKind } from '../ui/stage/save-picture.ts'
-import { shownScene } from '../ui/stage/shown-scene.ts'
+import { PictureButtons } from './late-picture-buttons.ts'
 import styles from './PictureMenu.module.css'
 
 /** The moment on the stage as a file. A popover: Escape and a click outside close it. */
@@ -13,6 +11,8 @@ export function PictureMenu() {
   const t = useT()
   const id = useId()
   const menu = useRef<HTMLDivElement>(null)
+  // The buttons come with the first look.
+  const [opened, setOpened] = useState(false)
   return (
     <>
       <button
@@ -27,44 +27,18 @@ export function PictureMenu() {
       </button>
       <div id={id} ref={menu} popover="auto" className={styles.menu}>
         <p>{t('shell.savePicture')}</p>
-        <PictureButtons onDone={() => menu.current?.hidePopover()} />
+        {opened && <PictureButtons onDone={() => menu.current?.hidePopover()} />}
       </div>
     </>
   )
 
   /** Under its button: a popover stands in the top layer and knows no neighbours. */
   function place(event: { readonly currentTarget: HTMLElement }): void {
+    setOpened(true)
     const box = event.currentTarget.getBoundingClientRect()
     const own = menu.current
     if (own === null) return
     own.style.right = `${Math.max(8, innerWidth - box.right)}px`
     own.style.top = `${box.bottom + 6}px`
   }
-}
-
-export function PictureButtons({ onDone }: { readonly onDone: () => void }) {
-  const t = useT()
-  const session = useSession()
-  const save = (kind: PictureKind): void => {
-    onDone()
-    const scene = shownScene()
-    if (scene === null) return
-    const stem = `etcdscope-${(session.playhead() / 1_000_000).toFixed(3)}s`
-    const saved = import('../ui/stage/save-picture.ts').then(async ({ savePicture, PictureError }) => {
-      const failed = await savePicture(scene, kind, stem).catch((error: unknown) => error)
-      if (failed === undefined) return t('shell.pictureSaved', { name: `${stem}.${kind}` })
-      return t('shell.pictureFailed', { why: failed instanceof PictureError ? failed.why : null })
-    })
-    void saved.catch(() => t('shell.pictureFailed', { why: null })).then((told) => session.say('news', told))
-  }
-  return (
-    <span className={styles.buttons}>
-      <button className={kit.button} type="button" onClick={() => save('svg')}>
-        SVG
-      </button>
-      <button className={kit.button} type="button" onClick={() => save('png')}>
-        PNG
-      </button>
-    </span>
-  )
 }

@@ -26,6 +26,11 @@ export function useKeys(onHelp: () => void): void {
       session.show({ lens: 'console' })
       return wantConsole()
     }
+    if (event.key === 'j') {
+      const menu = document.querySelector<HTMLElement>('[aria-keyshortcuts=j]')
+      menu?.focus()
+      return menu?.click()
+    }
     if (event.key === ' ' && pressable(event.target) && !(armed === null && isChosen(event.target))) return
     if (lock === 'seek' || lock === 'all') return
     const go = timeKey(event)

@@ -1,5 +1,7 @@
 import type { AddressProblem, Refusal } from '../run/refusal.ts'
 
+const REFUSE_A_VOTE = '想看的话：隔离一个跟随者，等两次写入，再恢复网络。'
+
 const LANDMARK = {
   election: '选举',
   refusal: '拒绝投票',
@@ -125,9 +127,9 @@ export function refusalText(r: Refusal): string {
     case 'nothing-more':
       return '接下来两个虚拟分钟内什么也不会发生。'
     case 'none-ahead':
-      return `接下来两个虚拟分钟内没有${LANDMARK[r.what]}。`
+      return `接下来两个虚拟分钟内没有${LANDMARK[r.what]}。${r.what === 'refusal' ? REFUSE_A_VOTE : ''}`
     case 'none-behind':
-      return `这一刻之前没有${LANDMARK[r.what]}。`
+      return `这一刻之前没有${LANDMARK[r.what]}。${r.what === 'refusal' ? REFUSE_A_VOTE : ''}`
     case 'no-key':
       return '需要填写键。'
     case 'nobody-runs':

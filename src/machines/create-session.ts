@@ -180,7 +180,10 @@ class LiveSession implements Session {
 
   async seekLandmark(direction: 'next' | 'previous', what: Landmark): Promise<void> {
     await this.opening
-    await this.seekTo({ kind: 'landmark', from: this.here(), direction, what })
+    const plays = this.store.getState().playback.mode === 'playing'
+    this.pause()
+    const found = await this.seekTo({ kind: 'landmark', from: this.here(), direction, what })
+    if (!found.ok && plays) this.play()
   }
 
   scrubStart(): void {
@@ -267,7 +270,7 @@ class LiveSession implements Session {
   }
 
   select(selection: Selection | null): void {
-    this.tellLook({ selection })
+    this.tellLook({ selection, tools: false })
   }
 
   hover(hover: Selection | null): void {

@@ -1,6 +1,8 @@
 import { addressProblemText } from './address-problem.ts'
 import type { PlainRefusal, Refusal } from './refusal.ts'
 
+const REFUSE_A_VOTE = 'To see one: isolate a follower for two writes, then heal.'
+
 /** In English. Of an action without a full stop: it follows the name of a line or a file. */
 export function refusalText(r: Refusal): string {
   switch (r.why) {
@@ -71,9 +73,13 @@ export function refusalText(r: Refusal): string {
     case 'no-span':
       return `${r.micros} µs is not a whole number from 0 to ${r.most}`
     case 'none-ahead':
-      return `No ${r.what === 'refusal' ? 'refused vote' : r.what} comes within two virtual minutes.`
+      return r.what === 'refusal'
+        ? `No refused vote comes within two virtual minutes. ${REFUSE_A_VOTE}`
+        : `No ${r.what} comes within two virtual minutes.`
     case 'none-behind':
-      return `There was no ${r.what === 'refusal' ? 'refused vote' : r.what} before this moment.`
+      return r.what === 'refusal'
+        ? `There was no refused vote before this moment. ${REFUSE_A_VOTE}`
+        : `There was no ${r.what} before this moment.`
     case 'worker-stopped':
       return `The worker stopped: ${r.claim}.`
     case 'bad-recording':

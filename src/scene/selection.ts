@@ -2,7 +2,7 @@ import type { Name } from '../run/input.ts'
 import { boxAround, bracketsPath, grown, linePath, type Box, type Point } from './geometry.ts'
 import type { StageLayout } from './layout.ts'
 import type { Link } from './links.ts'
-import { shape, type Mark } from './mark.ts'
+import { OVER, shape, type Mark } from './mark.ts'
 import type { Port } from './ports.ts'
 
 /** What can be selected on the stage; the store's selection is wider. */
@@ -34,7 +34,8 @@ export function targetMarks(
       ? []
       : [shape('selection:line', linePath(line.line), { z: 14, stroke: 'i1', width: 2 })]),
     shape(`selection:${emphasis}`, bracketsPath(box, arm), {
-      z: 70,
+      // Under the plates: their words stay whole.
+      z: OVER + 3,
       stroke: 'i1',
       width: emphasis === 'selected' ? 2 : 1,
     }),

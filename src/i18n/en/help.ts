@@ -6,7 +6,7 @@ export const help = {
   keyStep: 'a step back, forward',
   keyStepMessage: 'to the previous, next message',
   keyEnds: 'to the start, to the end of what was seen',
-  keyJump: 'to the previous, next election, refused vote, commit, fault, violation',
+  keyJump: 'jump to the previous, next election, refused vote, commit, fault, violation',
   keyUndo: 'take the last action back',
   keyRedo: 'bring it back',
   keyDigits: 'select a member',

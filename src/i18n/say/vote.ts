@@ -9,7 +9,7 @@ export const vote: Say<'vote'> = {
       ? e.pre
         ? p`${b`${member(e.member)} would vote for ${member(e.candidate)}`} in ${term(e.term, 'en')} (pre-vote).`
         : p`${b`${member(e.member)} votes for ${member(e.candidate)}`} in ${term(e.term, 'en')}.`
-      : p`${b`${member(e.member)} refuses ${member(e.candidate)}’s ${e.pre ? 'pre-vote' : 'vote'}:`} ${reasonEn(e)}.`,
+      : p`${b`${member(e.member)} ${e.pre ? 'would not vote' : 'refuses to vote'} for ${member(e.candidate)}:`} ${reasonEn(e)}.`,
   zh: (e) =>
     e.granted
       ? e.pre

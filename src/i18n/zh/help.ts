@@ -9,7 +9,7 @@ export const help: Catalogue<typeof en> = {
   keyStep: '后退、前进一步',
   keyStepMessage: '到上一条、下一条消息',
   keyEnds: '到开头、到看过的末尾',
-  keyJump: '到上一次、下一次选举、拒绝投票、提交、故障、违例',
+  keyJump: '跳到上一次、下一次选举、拒绝投票、提交、故障、违例',
   keyUndo: '撤销上一个操作',
   keyRedo: '恢复它',
   keyDigits: '选中成员',

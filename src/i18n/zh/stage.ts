@@ -85,6 +85,7 @@ export const stage: Catalogue<typeof en> = {
   partition: '分区',
   heal: '恢复网络',
   isolate: '隔离',
+  write: '写入…',
   isolateOf: (p) => `隔离 ${p.member}`,
   campaign: '发起选举',
   slowDisk: '磁盘变慢',

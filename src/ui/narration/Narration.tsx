@@ -5,6 +5,7 @@ import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
+import type { Input } from '../../run/input.ts'
 import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
 import type { AppState } from '../../store/app-state.ts'
@@ -129,16 +130,38 @@ function Chip({ point }: { readonly point: LogPoint }) {
 function NoteLine() {
   const t = useT()
   const session = useSession()
-  const { action, undoable, redoable, leader, invited } = useApp((state) => ({
+  const { action, undone, undoable, redoable, leader, invited } = useApp((state) => ({
     action: lastDone(state),
+    undone: lastUndone(state),
     undoable: state.run.undoable,
     redoable: state.run.redoable,
     leader: state.moment?.world.cluster.leaderHasQuorum === true ? state.moment.world.cluster.leader : null,
     invited: state.look.invited && state.look.embed?.lock !== 'act' && state.look.embed?.lock !== 'all',
   }))
   const touch = useMedia('(pointer: coarse)')
-  // Its header has no room for it.
   const phone = useMedia(PHONE)
+  const redo = (
+    <button type="button" className={controls.link} onClick={() => void session.redo()}>
+      {t('shell.redo')}
+    </button>
+  )
+  if (undone !== null) {
+    return (
+      <p className={styles.note}>
+        {t('why.undone')}
+        <Parts parts={inputDone(undone, t.lang)} /> · {redo}
+        {/* Its header has no room for it. */}
+        {undoable && phone && (
+          <>
+            {' · '}
+            <button type="button" className={controls.link} onClick={() => void session.undo()}>
+              {t('why.undo')}
+            </button>
+          </>
+        )}
+      </p>
+    )
+  }
   if (undoable && action !== null) {
     return (
       <p className={styles.note}>
@@ -149,15 +172,7 @@ function NoteLine() {
       </p>
     )
   }
-  if (redoable && phone) {
-    return (
-      <p className={styles.note}>
-        <button type="button" className={controls.link} onClick={() => void session.redo()}>
-          {t('shell.redo')}
-        </button>
-      </p>
-    )
-  }
+  if (redoable && phone) return <p className={styles.note}>{redo}</p>
   if (!invited) return null
   return (
     <p className={styles.note}>
@@ -168,6 +183,12 @@ function NoteLine() {
       )}
     </p>
   )
+}
+
+/** What the last undo took back, while it can be brought back: the run that was left goes on with it. */
+function lastUndone({ run: { redoable, recording, branches } }: AppState): Input | null {
+  const next = redoable ? branches.at(-1)?.recording.inputs[recording?.inputs.length ?? 0] : undefined
+  return next?.input ?? null
 }
 
 /** The reader's last action, while the moment shown is not before it. */

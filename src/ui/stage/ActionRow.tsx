@@ -102,19 +102,18 @@ function Row({
 }) {
   const t = useT()
   const session = useSession()
+  const run = ({ inputs, log, write }: StageAction): void => {
+    if (log !== undefined) session.show({ lens: 'members', serverLog: { member: log } })
+    else if (write === undefined) void actAll(session, inputs)
+    else {
+      session.select({ kind: 'client', client: write.client })
+      session.form({ open: true, verb: 'put', to: write.to })
+    }
+  }
   return (
     <div className={docked ? styles.docked : styles.row} style={style} role="toolbar" aria-label={offer.name}>
       {offer.actions.map((action) => (
-        <button
-          key={action.id}
-          type="button"
-          className={styles.act}
-          onClick={() =>
-            action.log === undefined
-              ? void actAll(session, action.inputs)
-              : session.show({ lens: 'members', serverLog: { member: action.log } })
-          }
-        >
+        <button key={action.id} type="button" className={styles.act} onClick={() => run(action)}>
           {action.label}
         </button>
       ))}

@@ -12,8 +12,8 @@ const labels = (...args: Parameters<typeof actionsOn>): string[] =>
 test('a member’s first action is to crash it, and to restart it when it is down', () => {
   const world = aWorld([aMember('n1'), aMember('n2', { role: 'leader' }), aMember('n3', { status: 'down' })])
   const on = (member: string): string[] => labels({ kind: 'member', member }, world, t, 4000)
-  expect(on('n1')).toEqual(['Crash', 'Pause', 'Isolate', 'Campaign', 'Slow disk', 'Server log'])
-  expect(on('n2')).toEqual(['Crash', 'Pause', 'Isolate', 'Slow disk', 'Server log'])
+  expect(on('n1')).toEqual(['Crash', 'Pause', 'Isolate', 'Write…', 'Campaign', 'Slow disk', 'Server log'])
+  expect(on('n2')).toEqual(['Crash', 'Pause', 'Isolate', 'Write…', 'Slow disk', 'Server log'])
   expect(on('n3')).toEqual(['Restart', 'Isolate', 'Slow disk', 'Server log'])
 })
 

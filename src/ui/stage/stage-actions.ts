@@ -12,6 +12,8 @@ export interface StageAction {
   readonly inputs: readonly Input[]
   /** Opens the server log of this member. */
   readonly log?: Name
+  /** Opens this client's form, to write to that member. */
+  readonly write?: { readonly client: Name; readonly to: Name }
 }
 
 const DELAY_MICROS = 50_000
@@ -78,6 +80,7 @@ function memberActions(member: MemberView, world: World, t: T, fsyncMicros: numb
     alone
       ? { id: 'isolate', label: t('stage.heal'), inputs: [{ kind: 'heal' }] as const }
       : { id: 'isolate', label: t('stage.isolate'), inputs: [wallInput(world, [name])] },
+    ...writeAction(member, world, t),
     ...(status === 'running' && member.role !== 'leader'
       ? [
           {
@@ -92,6 +95,12 @@ function memberActions(member: MemberView, world: World, t: T, fsyncMicros: numb
       : { id: 'disk', label: t('stage.slowDisk'), inputs: [slowDisk(name, SLOW_MICROS)] },
     log,
   ]
+}
+
+function writeAction({ name, status }: MemberView, world: World, t: T): readonly StageAction[] {
+  const client = world.clients[0]
+  if (client === undefined || status !== 'running') return []
+  return [{ id: 'write', label: t('stage.write'), inputs: [], write: { client: client.name, to: name } }]
 }
 
 function linkActions(a: Name, b: Name, world: World, t: T): readonly StageAction[] {

@@ -21,6 +21,7 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
         type="button"
         className={`${controls.button} ${styles.jump}`}
         popoverTarget={id}
+        aria-keyshortcuts="j"
         onClick={place}
       >
         <span className={styles.jumpWord}>{t('tape.jump')}</span>

@@ -5,13 +5,14 @@ import type { ConsoleLook } from '../../../protocol/view/console.ts'
 import { END_OF_INPUT, INTERRUPT, TO_BACKGROUND } from '../../../run/terminal-keys.ts'
 import { onConsoleWanted } from '../../kit/console-focus.ts'
 import controls from '../../kit/controls.module.css'
+import { useHold } from '../../kit/use-hold.ts'
 import { completed } from './completed.ts'
 import styles from './ConsoleLens.module.css'
 import { areMentioned, Endpoints, withEndpoint, wordName } from './Endpoints.tsx'
 import { recall, remember } from './history.ts'
 import { useConsoleTexts } from './texts.ts'
 
-/** The line that is being written, and the keys of a terminal as buttons. */
+/** The line that is being written, and the keys of a terminal as buttons. The playhead waits for who writes a command. */
 export function Prompt({
   look,
   type,
@@ -27,10 +28,12 @@ export function Prompt({
   const [draft, setDraft] = useState('')
   const [back, setBack] = useState(0)
   const [choices, setChoices] = useState<readonly string[] | null>(null)
+  const [typing, setTyping] = useState(false)
   const [wants, setWants] = useState<boolean | null>(null)
   const { next, endpoints } = look
   const tells = endpoints.length > 0 && (wants ?? areMentioned(look, draft))
   const open = look.lines.some(({ startedAt, endedAt }) => startedAt !== null && endedAt === null)
+  useHold(typing && draft !== '' && next === 'command')
   useEffect(() => onConsoleWanted(() => field.current?.focus()), [])
 
   const write = (text: string): void => {
@@ -154,6 +157,8 @@ export function Prompt({
           onChange={(event) => write(event.target.value)}
           onKeyDown={pressed}
           onPaste={pasted}
+          onFocus={() => setTyping(true)}
+          onBlur={() => setTyping(false)}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"
@@ -165,6 +170,16 @@ export function Prompt({
         </button>
       </div>
       <div className={styles.keys}>
+        {look.front !== null && (
+          <button type="button" className={controls.quiet} onClick={() => type(TO_BACKGROUND)}>
+            {t('behind')}
+          </button>
+        )}
+        {open && (
+          <button type="button" className={controls.quiet} onClick={() => type(INTERRUPT)}>
+            {t('stop')}
+          </button>
+        )}
         <button type="button" className={controls.quiet} onClick={() => void complete()}>
           {t('complete')}
         </button>
@@ -187,16 +202,6 @@ export function Prompt({
         {next === 'input' && (
           <button type="button" className={controls.quiet} onClick={() => type(END_OF_INPUT)}>
             {t('endInput')}
-          </button>
-        )}
-        {look.front !== null && (
-          <button type="button" className={controls.quiet} onClick={() => type(TO_BACKGROUND)}>
-            {t('behind')}
-          </button>
-        )}
-        {open && (
-          <button type="button" className={controls.quiet} onClick={() => type(INTERRUPT)}>
-            {t('stop')}
           </button>
         )}
       </div>
