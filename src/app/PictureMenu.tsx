@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'react'
 
 import { useT } from '../i18n/use-t.ts'
 import kit from '../ui/kit/controls.module.css'
+import { standBy } from '../ui/kit/stand-by.ts'
 import { PictureButtons } from './late-picture-buttons.ts'
 import styles from './PictureMenu.module.css'
 
@@ -21,7 +22,10 @@ export function PictureMenu() {
         aria-label={t('shell.savePicture')}
         title={t('shell.savePicture')}
         popoverTarget={id}
-        onClick={place}
+        onClick={(event) => {
+          setOpened(true)
+          standBy(menu.current, event.currentTarget, 'top')
+        }}
       >
         <Download size={17} strokeWidth={1.8} aria-hidden />
       </button>
@@ -31,14 +35,4 @@ export function PictureMenu() {
       </div>
     </>
   )
-
-  /** Under its button: a popover stands in the top layer and knows no neighbours. */
-  function place(event: { readonly currentTarget: HTMLElement }): void {
-    setOpened(true)
-    const box = event.currentTarget.getBoundingClientRect()
-    const own = menu.current
-    if (own === null) return
-    own.style.right = `${Math.max(8, innerWidth - box.right)}px`
-    own.style.top = `${box.bottom + 6}px`
-  }
 }

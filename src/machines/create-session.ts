@@ -180,10 +180,8 @@ class LiveSession implements Session {
 
   async seekLandmark(direction: 'next' | 'previous', what: Landmark): Promise<void> {
     await this.opening
-    const plays = this.store.getState().playback.mode === 'playing'
     this.pause()
-    const found = await this.seekTo({ kind: 'landmark', from: this.here(), direction, what })
-    if (!found.ok && plays) this.play()
+    await this.seekTo({ kind: 'landmark', from: this.here(), direction, what })
   }
 
   scrubStart(): void {

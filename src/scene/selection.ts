@@ -4,6 +4,7 @@ import type { StageLayout } from './layout.ts'
 import type { Link } from './links.ts'
 import { OVER, shape, type Mark } from './mark.ts'
 import type { Port } from './ports.ts'
+import type { StageSize } from './room.ts'
 
 /** What can be selected on the stage; the store's selection is wider. */
 export type StageTarget =
@@ -25,8 +26,9 @@ export function targetMarks(
   ports: readonly Port[],
   wallLabel: Box | null,
 ): readonly Mark[] {
-  const box = boxOf(target, layout, links, ports, wallLabel)
-  if (box === null) return []
+  const around = boxOf(target, layout, links, ports, wallLabel)
+  if (around === null) return []
+  const box = inSight(around, layout.size)
   const arm = Math.min(16, Math.max(7, box.width / 10))
   const line = target.kind === 'link' ? links.find((link) => isPair(link, target.a, target.b)) : undefined
   return [
@@ -40,6 +42,18 @@ export function targetMarks(
       width: emphasis === 'selected' ? 2 : 1,
     }),
   ]
+}
+
+/** A box no larger than the stage: its corners are seen. */
+function inSight(box: Box, size: StageSize): Box {
+  const edge = 3
+  const [x, y] = [Math.max(edge, box.x), Math.max(edge, box.y)]
+  return {
+    x,
+    y,
+    width: Math.min(size.width - edge, box.x + box.width) - x,
+    height: Math.min(size.height - edge, box.y + box.height) - y,
+  }
 }
 
 /** The brackets round a message move with it. */

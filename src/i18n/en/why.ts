@@ -4,7 +4,6 @@ export const why = {
   whyKey: 'w',
   close: 'close',
   escape: 'Esc',
-  undo: 'Undo',
   undone: 'Undone: ',
   whatThisIs: 'A whole etcd cluster runs in this tab: what you see is what it does, and nothing leaves it.',
   invite: (p: { member: string; touch: boolean }) => `${p.touch ? 'Tap' : 'Click'} ${p.member}, then Crash`,

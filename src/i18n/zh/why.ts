@@ -7,7 +7,6 @@ export const why: Catalogue<typeof en> = {
   whyKey: 'w',
   close: '关闭',
   escape: 'Esc',
-  undo: '撤销',
   undone: '已撤销：',
   whatThisIs: '完整的 etcd 集群就在本标签页里运行：所见即其所为，数据不会离开这里。',
   invite: (p) => `${p.touch ? '点按' : '点击'} ${p.member}，再点“崩溃”`,

@@ -1,4 +1,5 @@
 import type { TapeMark } from '../../protocol/view/tape.ts'
+import { textWidth } from '../text-width.ts'
 
 export type PointMark = Extract<TapeMark, { readonly kind: 'elected' | 'action' | 'violation' }>
 
@@ -12,11 +13,11 @@ export interface PlacedMark {
 }
 
 const FOLD = 8
-const GLYPH = 12
+/** Its own sign before the words, half of the next one's after them, and air. */
+const GLYPHS = 8 + 6 + 6
 
 /**
- * Places marks on the overview. `x` gives a mark's pixel, `label` its text; a letter is taken as 6.6 px (12 for a
- * Chinese one). The most telling of a fold gives its sign: a violation, then a fault, then an election.
+ * Places marks on the overview. `x` gives a mark's pixel, `label` its text. The most telling of a fold gives its sign: a violation, then a fault, then an election.
  */
 export function placeMarks(
   marks: readonly TapeMark[],
@@ -35,15 +36,14 @@ export function placeMarks(
   return folds.map((fold, i) => {
     const mark = fold.marks.reduce((top, one) => (rank(one) > rank(top) ? one : top))
     const text = fold.marks.length === 1 ? label(mark) : `${label(mark)} +${fold.marks.length - 1}`
-    const room = (folds[i + 1]?.x ?? width) - fold.x - GLYPH
-    return { mark, x: fold.x, count: fold.marks.length, label: textWidth(text) <= room ? text : null }
+    const room = (folds[i + 1]?.x ?? width) - fold.x - GLYPHS
+    return { mark, x: fold.x, count: fold.marks.length, label: labelWidth(text) <= room ? text : null }
   })
 }
 
-export function textWidth(text: string): number {
-  let width = 0
-  for (const letter of text) width += letter.charCodeAt(0) > 0x2e80 ? 12.5 : 6.9
-  return width
+/** Of a mark's words, in px. */
+export function labelWidth(text: string): number {
+  return textWidth(text, 14, 600)
 }
 
 function rank(mark: PointMark): number {

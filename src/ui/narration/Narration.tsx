@@ -155,7 +155,7 @@ function NoteLine() {
           <>
             {' · '}
             <button type="button" className={controls.link} onClick={() => void session.undo()}>
-              {t('why.undo')}
+              {t('shell.undo')}
             </button>
           </>
         )}
@@ -167,7 +167,7 @@ function NoteLine() {
       <p className={styles.note}>
         <Parts parts={inputDone(action.input, t.lang)} /> ·{' '}
         <button type="button" className={controls.link} onClick={() => void session.undo()}>
-          {t('why.undo')}
+          {t('shell.undo')}
         </button>
       </p>
     )

@@ -3,6 +3,7 @@ import { useId, useRef, useState, type ReactNode } from 'react'
 import { useT } from '../../i18n/use-t.ts'
 import { useApp } from '../../machines/session-context.tsx'
 import controls from '../kit/controls.module.css'
+import { standBy } from '../kit/stand-by.ts'
 import styles from './Deck.module.css'
 import { BranchRows } from './late-branches.ts'
 import { JumpRows } from './late-jump-rows.ts'
@@ -22,7 +23,10 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
         className={`${controls.button} ${styles.jump}`}
         popoverTarget={id}
         aria-keyshortcuts="j"
-        onClick={place}
+        onClick={(event) => {
+          setOpened(true)
+          standBy(menu.current, event.currentTarget, 'bottom')
+        }}
       >
         <span className={styles.jumpWord}>{t('tape.jump')}</span>
         <svg
@@ -43,14 +47,4 @@ export function JumpMenu({ children }: { readonly children: ReactNode }) {
       </div>
     </>
   )
-
-  /** Above its button: a popover stands in the top layer and knows no neighbours. */
-  function place(event: { readonly currentTarget: HTMLElement }): void {
-    setOpened(true)
-    const box = event.currentTarget.getBoundingClientRect()
-    const own = menu.current
-    if (own === null) return
-    own.style.right = `${Math.max(8, innerWidth - box.right)}px`
-    own.style.bottom = `${innerHeight - box.top + 6}px`
-  }
 }

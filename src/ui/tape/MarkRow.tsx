@@ -7,7 +7,7 @@ import { useApp, useSession } from '../../machines/session-context.tsx'
 import type { TapeMark } from '../../protocol/view/tape.ts'
 import type { Input } from '../../run/input.ts'
 import { isolatedBy } from '../../run/isolated.ts'
-import { placeMarks, textWidth, type PlacedMark, type PointMark } from '../../scene/tape/marks.ts'
+import { labelWidth, placeMarks, type PlacedMark, type PointMark } from '../../scene/tape/marks.ts'
 import type { TapeLayout } from '../../scene/tape/tape-layout.ts'
 import { focusPlay } from '../kit/focus-play.ts'
 import { termLine } from '../kit/term-paint.ts'
@@ -77,7 +77,7 @@ export const MarkButtons = memo(function MarkButtons(props: RowProps) {
     <div role="group" aria-label={t('tape.marks')} onKeyDown={walk}>
       {placed.map(({ mark, x, label, count }, i) => {
         const words = markText(mark, t)
-        const wide = label === null ? 0 : textWidth(label) + 12
+        const wide = label === null ? 0 : labelWidth(label) + 12
         const left = Math.min(Math.max(0, x - least / 2), x0 + inner - least)
         return (
           <button
