@@ -312,6 +312,8 @@ export async function openIn(
   await page.goto(`${address}#${hash}&theme=${look.theme}&lang=${look.lang}&motion=reduced${more}`)
   await page.waitForSelector('html[data-etcdscope=ready]')
   await page.locator('[data-member]').first().waitFor()
+  // What a terminal has printed comes with its own question.
+  if (moment.lens === 'console' && more === '') await page.locator('[role=log] li').first().waitFor()
   if (moment.recording !== undefined) await goTo(page, moment)
   if (moment.back !== undefined) await goBack(page, moment.back)
   if (moment.press !== undefined) {
