@@ -85,7 +85,6 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Keys({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
-  const t = useT()
   const say = useArea(TEXTS)
   return (
     <section>
@@ -95,7 +94,7 @@ function Keys({ title, rows }: { readonly title: string; readonly rows: readonly
           <div key={row.text}>
             <dt>
               {row.keys.map((key) => (
-                <kbd key={key}>{key === '␣' ? say('keySpace') : key === '⋯' ? t('tape.jump') : key}</kbd>
+                <kbd key={key}>{key === '␣' ? say('keySpace') : key}</kbd>
               ))}
             </dt>
             <dd>{say(row.text)}</dd>

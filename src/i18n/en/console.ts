@@ -1,8 +1,9 @@
 export const consoleTexts = {
   transcript: 'Lines and what they printed',
-  empty: 'A terminal beside the cluster. Type etcdctl commands, with or without the word etcdctl.',
+  empty:
+    'A terminal beside the cluster. Type etcdctl commands, with or without the word etcdctl. They go to 127.0.0.1:2379 unless --endpoints names another address; Endpoints tells whose is which.',
   emptyKeys:
-    'Tab completes, ↑ brings earlier lines, Ctrl-C ends a line, Esc goes back. Also: crash n1, partition n1 | n2 n3, wait 2s.',
+    'Tab completes, ↑ brings earlier lines, Ctrl-C ends a line, Esc goes back. Also: crash n1, partition n1 | n2 n3, heal, wait 2s.',
   tryThis: 'Try:',
   prompt: 'Command line',
   promptInput: 'Input of the command',

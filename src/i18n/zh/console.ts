@@ -3,9 +3,10 @@ import type { consoleTexts as en } from '../en/console.ts'
 
 export const consoleTexts: Catalogue<typeof en> = {
   transcript: '命令与输出',
-  empty: '集群旁的终端：输入 etcdctl 命令，可省略 etcdctl 一词。',
+  empty:
+    '集群旁的终端：输入 etcdctl 命令，可省略 etcdctl 一词。命令发往 127.0.0.1:2379，可用 --endpoints 指定别的地址；“端点”列出各成员的地址。',
   emptyKeys:
-    'Tab 补全，↑ 调出之前的命令，Ctrl-C 结束命令，Esc 离开。还可以：crash n1、partition n1 | n2 n3、wait 2s。',
+    'Tab 补全，↑ 调出之前的命令，Ctrl-C 结束命令，Esc 离开。还可以：crash n1、partition n1 | n2 n3、heal、wait 2s。',
   tryThis: '试试：',
   prompt: '命令行',
   promptInput: '命令的输入',

@@ -17,7 +17,8 @@ const FOLD = 8
 const GLYPHS = 8 + 6 + 6
 
 /**
- * Places marks on the overview. `x` gives a mark's pixel, `label` its text. The most telling of a fold gives its sign: a violation, then a fault, then an election.
+ * Places marks on the overview. `x` gives a mark's pixel, `label` its text. The most telling of a fold gives its sign:
+ * a violation, then a fault, then an election.
  */
 export function placeMarks(
   marks: readonly TapeMark[],
