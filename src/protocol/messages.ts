@@ -134,6 +134,8 @@ export interface Window {
   readonly undoable: boolean
   readonly acts: readonly Act[]
   readonly redoable: boolean
+  /** What the last undo took back, while it can be brought back; null also for a line that did nothing to the cluster. */
+  readonly undone: Input | null
   readonly pos: Pos
   readonly hash: string
   /** Trace events of the whole run up to `pos`. */

@@ -1,6 +1,6 @@
 import type { EntryTexts } from './entry-texts.ts'
 import type { KeyRequest } from '../run/client-request.ts'
-import type { Name } from '../run/input.ts'
+import type { Input, Name } from '../run/input.ts'
 import type { PacingSegment } from '../run/episode.ts'
 import type { Pos, SimMicros } from '../run/position.ts'
 import type { RecordedInput, Recording } from '../run/recording.ts'
@@ -35,6 +35,8 @@ export interface RunState {
   /** The reader's own actions in this run. */
   readonly acts: readonly Act[]
   readonly redoable: boolean
+  /** What the last undo took back, while it can be brought back. */
+  readonly undone: Input | null
   /** The last thing the reader did in this run, for the line *n2 crashed · Undo*. */
   readonly lastAction: RecordedInput | null
   /** Steps of the window, ascending; `world` is the state after the frame. The page may drop old ones. */

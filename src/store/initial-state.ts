@@ -20,6 +20,7 @@ export const EMPTY_RUN: RunState = {
   undoable: false,
   acts: [],
   redoable: false,
+  undone: null,
   lastAction: null,
   frames: [],
   flights: new Map(),

@@ -77,6 +77,7 @@ function windowAt(pos: Pos, change: Partial<Window> = {}): Window {
     undoable: false,
     acts: [],
     redoable: false,
+    undone: null,
     pos,
     hash: 'h0',
     traced: 1,

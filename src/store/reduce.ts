@@ -38,6 +38,7 @@ export function applyWindow(state: AppState, window: Window): AppState {
     undoable: window.undoable,
     acts: window.acts,
     redoable: window.redoable,
+    undone: window.undone,
     lastAction: lastAction(before, window),
     frames: [frame],
     flights: new Map([

@@ -1,4 +1,5 @@
 import type { Act } from '../protocol/messages.ts'
+import type { Input } from '../run/input.ts'
 import { comparePos, type Pos, type SimMicros } from '../run/position.ts'
 import type { Recording } from '../run/recording.ts'
 
@@ -7,6 +8,8 @@ interface Undone {
   readonly acts: readonly Act[]
   /** Where the action that was taken back stands. */
   readonly pos: Pos
+  /** Its first Input; null for a line that did nothing to the cluster. */
+  readonly input: Input | null
   /** How far the run had been simulated. */
   readonly reach: SimMicros
 }
@@ -30,6 +33,11 @@ export class Branches {
     return this.undone.length > 0
   }
 
+  /** What a redo would do again. */
+  get undoneInput(): Input | null {
+    return this.undone.at(-1)?.input ?? null
+  }
+
   /** The reader acted at `pos`, where the recording was `before`. */
   acted(before: Recording, pos: Pos): void {
     this.acts = [...this.acts.filter((act) => comparePos(act.pos, pos) <= 0), actAt(before, pos)]
@@ -45,7 +53,8 @@ export class Branches {
     const input = n === null ? undefined : recording.inputs[n]
     const act = n === null ? this.acts.at(-1) : input && actAt(upTo(recording, n, input.pos), input.pos)
     if (act === undefined) return null
-    this.undone.push({ recording, acts: this.acts, pos: act.pos, reach })
+    const first = recording.inputs[act.inputs]?.input ?? null
+    this.undone.push({ recording, acts: this.acts, pos: act.pos, input: first, reach })
     this.acts = this.acts.filter(({ inputs, typed }) => inputs < act.inputs || typed < act.typed)
     return { recording: cut(recording, act.inputs, act.typed), pos: act.pos }
   }

@@ -29,6 +29,7 @@ export function windowOf(
     undoable: branches.isUndoable,
     acts: branches.acts,
     redoable: branches.isRedoable,
+    undone: branches.undoneInput,
     pos: sim.pos,
     hash: sim.hash(),
     traced: sim.trace.length,

@@ -5,7 +5,6 @@ import { inputDone } from '../../i18n/say/input.ts'
 import { quietSentence } from '../../i18n/say/quiet.ts'
 import { useT } from '../../i18n/use-t.ts'
 import { useApp, useSession } from '../../machines/session-context.tsx'
-import type { Input } from '../../run/input.ts'
 import { comparePos } from '../../run/position.ts'
 import type { LogPoint } from '../../run/trace.ts'
 import type { AppState } from '../../store/app-state.ts'
@@ -126,13 +125,13 @@ function Chip({ point }: { readonly point: LogPoint }) {
   )
 }
 
-/** *n2 crashed · Undo* after an action; before the first one what this is, then what to try. */
+/** *n2 crashed · Undo* after an action, *Undone: n2 crashed · Redo* after an undo; before the first one what this is, then what to try. */
 function NoteLine() {
   const t = useT()
   const session = useSession()
   const { action, undone, undoable, redoable, leader, invited } = useApp((state) => ({
     action: lastDone(state),
-    undone: lastUndone(state),
+    undone: state.run.undone,
     undoable: state.run.undoable,
     redoable: state.run.redoable,
     leader: state.moment?.world.cluster.leaderHasQuorum === true ? state.moment.world.cluster.leader : null,
@@ -183,12 +182,6 @@ function NoteLine() {
       )}
     </p>
   )
-}
-
-/** What the last undo took back, while it can be brought back: the run that was left goes on with it. */
-function lastUndone({ run: { redoable, recording, branches } }: AppState): Input | null {
-  const next = redoable ? branches.at(-1)?.recording.inputs[recording?.inputs.length ?? 0] : undefined
-  return next?.input ?? null
 }
 
 /** The reader's last action, while the moment shown is not before it. */
